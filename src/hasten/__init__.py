@@ -1,0 +1,1 @@
+"""hasten: makes programs faster with language models, and proves it."""

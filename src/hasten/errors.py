@@ -1,0 +1,47 @@
+"""Every exception that hasten raises on purpose.
+
+    HastenError
+    ├── UsageError            the user's input is wrong: exit status 2
+    │   ├── BadTests          a tests folder that cannot be used
+    │   ├── BadProgram        a program that cannot be read, or a baseline that fails
+    │   └── BadModel          a model that cannot be found or read
+    ├── MissingTool           something this machine lacks: exit status 2, with the remedy
+    └── SandboxError          our own machinery failed: never a verdict, never a reward
+        └── MeterError        a meter gave no usable count
+
+Each message says what was wrong, what was given and what to do, in one line.
+"""
+
+from __future__ import annotations
+
+
+class HastenError(Exception):
+    """Root of the tree; `except HastenError` catches all that hasten raises on purpose."""
+
+
+class UsageError(HastenError):
+    """What the user gave cannot be used."""
+
+
+class BadTests(UsageError):
+    """The tests are missing, incomplete or unreadable."""
+
+
+class BadProgram(UsageError):
+    """The program is missing, in an unknown language, or fails its own tests."""
+
+
+class BadModel(UsageError):
+    """The model does not exist or cannot be read."""
+
+
+class MissingTool(HastenError):
+    """A system tool is absent; the message names the command that installs it."""
+
+
+class SandboxError(HastenError):
+    """The sandbox or its runner failed. A candidate's failure is a `Verdict`, never this."""
+
+
+class MeterError(SandboxError):
+    """A meter produced no usable count for a run that itself succeeded."""
