@@ -1,0 +1,110 @@
+"""The bytes that travel between `Sandbox` and runner.c; layouts as in the structs there.
+
+All integers are 64-bit, in the machine's order: both ends are on one machine.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntFlag
+
+KIND_FILES, KIND_RUN = 1, 2
+REQUEST = struct.Struct("=16q")
+FILE_HEADER = struct.Struct("=3q")
+REPLY = struct.Struct("=12q")
+
+
+class RunFlag(IntFlag):
+    """What a run needs beyond the plain sandbox."""
+
+    NONE = 0
+    ALLOW_CHILDREN = 1  # a compiler starts others
+    NEED_PROC = 2  # valgrind reads its own memory map at start
+    SHARED_COUNTERS = 4  # a memory page at descriptor 1000, read back as meter_data
+    LOG_PIPE = 8  # a pipe at descriptor 1001, read back as meter_data
+
+
+class ReplyFlag(IntFlag):
+    """What cut a run short."""
+
+    WALL_EXPIRED = 1
+    OUTPUT_CUT = 2
+    ERROR_CUT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use. Time is that of one test; memory is address space, which a lone
+    process (children are refused) shares among all its threads."""
+
+    cpu_seconds: float = 5.0
+    wall_seconds: float = 10.0
+    memory_bytes: int = 1 << 30
+    output_bytes: int = 1 << 26
+    error_bytes: int = 1 << 16
+    file_bytes: int = 1 << 26
+    tmp_bytes: int = 1 << 26
+    threads: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What one run did. `exit_code` is None when a signal ended it."""
+
+    exit_code: int | None
+    signal: int | None
+    wall_expired: bool
+    output_cut: bool
+    stdout: bytes
+    stderr: bytes
+    meter_data: bytes
+    collected: bytes | None
+    user_ns: int
+    system_ns: int
+    wall_ns: int
+    max_rss_bytes: int
+
+
+def files_request(files: Mapping[str, tuple[int, bytes]]) -> bytes:
+    """Asks the runner to replace the program's files by these (name -> mode, content)."""
+    parts = [REQUEST.pack(KIND_FILES, *([0] * 14), len(files))]
+    for name, (mode, content) in files.items():
+        encoded = name.encode()
+        parts += [FILE_HEADER.pack(mode, len(content), len(encoded)), encoded, content]
+    return b"".join(parts)
+
+
+def run_request(
+    argv: Sequence[str],
+    *,
+    environment: Mapping[str, str],
+    stdin: bytes,
+    limits: Limits,
+    flags: RunFlag,
+    collect: str | None,
+    collect_bytes: int,
+) -> bytes:
+    """Asks the runner for one run; `collect` names a file to bring back afterwards."""
+    words = [*argv, *(f"{name}={value}" for name, value in environment.items()), collect or ""]
+    strings = b"".join(word.encode() + b"\0" for word in words)
+    header = REQUEST.pack(
+        KIND_RUN,
+        int(flags),
+        int(limits.cpu_seconds * 1e9),
+        int(limits.wall_seconds * 1e9),
+        limits.memory_bytes,
+        limits.output_bytes,
+        limits.error_bytes,
+        limits.file_bytes,
+        limits.tmp_bytes,
+        limits.threads,
+        len(argv),
+        len(environment),
+        len(strings),
+        len(stdin),
+        collect_bytes if collect else 0,
+        0,
+    )
+    return header + strings + stdin

@@ -1,0 +1,241 @@
+"""One place where programs run under limits, seeing nothing of the host.
+
+Promises: no network; a read-only root that holds the system's libraries, the interpreter and the
+program, and nothing of the user's; for every run a PID namespace that dies whole and private,
+size-capped /tmp and /dev/shm; no privileges, no children, no nested namespaces; limits on
+memory, CPU and wall time, threads, files and output. bubblewrap builds the outside, runner.c the
+world of each run. Not covered: the kernel's own bugs, and CPU time spent by other runs beside.
+
+A `Sandbox` serves one thread, which must outlive it (bubblewrap dies with the thread that
+started it).
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from hasten.errors import MissingTool, SandboxError
+from hasten.exec.host import Host, find_bubblewrap
+from hasten.exec.native import build, entropy_file
+from hasten.exec.protocol import (
+    REPLY,
+    Limits,
+    ReplyFlag,
+    RunFlag,
+    RunResult,
+    files_request,
+    run_request,
+)
+
+# All of a candidate's environment. Threads of numerical libraries are fixed to one, so that their
+# cost repeats; hash order is fixed for the same reason.
+ENVIRONMENT: Mapping[str, str] = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/tmp",
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMEXPR_NUM_THREADS": "1",
+    "NUMBA_NUM_THREADS": "1",
+}
+
+_counter = itertools.count()
+
+
+class Sandbox:
+    """Runs programs; a context manager.
+
+    `tools`: files that runs may read besides, by their path inside (`/hasten/count.so`)."""
+
+    def __init__(self, host: Host, *, tools: Mapping[str, Path] | None = None) -> None:
+        self.host = host
+        self._tools = dict(tools or {})
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._log: IO[bytes] | None = None
+        self.program_dir, self.work_dir = "/program", "/tmp"
+
+    def __enter__(self) -> Self:
+        runner = build(
+            Path(__file__).with_name("runner.c"), self.host.cache_dir, ["-static", "-w"]
+        )
+        if self.host.unsafe:
+            self._folder = tempfile.TemporaryDirectory(prefix="hasten-")
+            self.program_dir = str(Path(self._folder.name, "program"))
+            self.work_dir = str(Path(self._folder.name, "work"))
+            for folder in (self._folder.name, self.program_dir, self.work_dir):
+                Path(folder).mkdir(exist_ok=True)
+                Path(folder).chmod(0o777)
+            command = [str(runner)]
+        else:
+            command = [*self._bubblewrap(runner), "/hasten/runner"]
+        # A user of its own for every sandbox: the kernel counts a user's processes together.
+        uid = (1 << 30) + (os.getpid() % (1 << 22)) * 64 + next(_counter) % 64
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
+        self._process = subprocess.Popen(
+            [*command, self.host.mode, str(uid), self.program_dir, self.work_dir],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin"},
+            start_new_session=True,
+        )
+        try:
+            self.load({})
+        except SandboxError as error:
+            self.__exit__(None, None, None)
+            raise _explain(error) from error
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            # Killing bubblewrap's outer process takes the whole PID namespace with it.
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    try:
+                        pipe.close()
+                    except BrokenPipeError:
+                        pass  # what was not yet sent is of no use any more
+        if self._log is not None:
+            self._log.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def load(self, files: Mapping[str, tuple[int, bytes]]) -> None:
+        """Replace the program's files, which runs see read-only in `program_dir`."""
+        self._exchange(files_request(files))
+
+    def run(
+        self,
+        argv: list[str],
+        *,
+        stdin: bytes = b"",
+        limits: Limits,
+        flags: RunFlag = RunFlag.NONE,
+        environment: Mapping[str, str] | None = None,
+        collect: str | None = None,
+        collect_bytes: int = 1 << 27,
+    ) -> RunResult:
+        """Run `argv` once. `environment` is added to `ENVIRONMENT`.
+
+        Raises `SandboxError` when the run could not be made or its result is lost."""
+        return self._exchange(
+            run_request(
+                argv,
+                environment={**ENVIRONMENT, "HOME": self.work_dir, **(environment or {})},
+                stdin=stdin,
+                limits=limits,
+                flags=flags,
+                collect=collect,
+                collect_bytes=collect_bytes,
+            )
+        )
+
+    def _exchange(self, request: bytes) -> RunResult:
+        if self._process is None or self._process.stdin is None or self._process.stdout is None:
+            raise SandboxError("the sandbox is not open: use it as a context manager")
+        try:
+            self._process.stdin.write(request)
+            self._process.stdin.flush()
+        except BrokenPipeError as error:
+            raise SandboxError(f"the runner died: {self._last_words()}") from error
+        header = REPLY.unpack(self._read(REPLY.size))
+        fault, exit_code, signal, flags, user_ns, system_ns, wall_ns, rss = header[:8]
+        stdout, stderr, meter_data = (self._read(size) for size in header[8:11])
+        collected = self._read(header[11]) if header[11] >= 0 else None
+        if fault:
+            raise SandboxError(f"the run could not start: {os.strerror(fault)}")
+        return RunResult(
+            exit_code=exit_code if exit_code >= 0 else None,
+            signal=signal or None,
+            wall_expired=bool(flags & ReplyFlag.WALL_EXPIRED),
+            output_cut=bool(flags & ReplyFlag.OUTPUT_CUT),
+            stdout=stdout,
+            stderr=stderr,
+            meter_data=meter_data,
+            collected=collected,
+            user_ns=user_ns,
+            system_ns=system_ns,
+            wall_ns=wall_ns,
+            max_rss_bytes=rss,
+        )
+
+    def _read(self, size: int) -> bytes:
+        assert self._process is not None and self._process.stdout is not None
+        data = self._process.stdout.read(size)
+        if len(data) != size:
+            raise SandboxError(f"the runner died: {self._last_words()}")
+        return data
+
+    def _last_words(self) -> str:
+        assert self._process is not None and self._log is not None
+        try:
+            status = self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            return "no reason given"
+        self._log.seek(0)
+        return self._log.read().decode(errors="replace").strip()[-1000:] or f"status {status}"
+
+    def _bubblewrap(self, runner: Path) -> list[str]:
+        entropy = str(entropy_file(self.host.cache_dir))
+        command = [find_bubblewrap(), "--unshare-pid", "--unshare-net", "--unshare-ipc"]
+        command += ["--unshare-uts", "--unshare-cgroup-try", "--hostname", "hasten"]
+        command += ["--die-with-parent", "--new-session", "--clearenv", "--chdir", "/"]
+        if self.host.mode == "user":
+            command += ["--unshare-user", "--uid", "1000", "--gid", "1000"]
+            command += ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP"]
+        command += ["--ro-bind", "/usr", "/usr"]
+        for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
+            path = Path("/", name)
+            if path.is_symlink():
+                command += ["--symlink", str(path.readlink()), str(path)]
+            elif path.is_dir():
+                command += ["--ro-bind", str(path), str(path)]
+        for name in ("/etc/ld.so.cache", "/etc/alternatives"):
+            command += ["--ro-bind-try", name, name]
+        command += ["--proc", "/proc", "--dev", "/dev"]
+        command += ["--ro-bind", entropy, "/dev/urandom", "--ro-bind", entropy, "/dev/random"]
+        command += ["--dir", "/tmp", "--dir", "/program", "--perms", "0755", "--dir", "/hasten"]
+        command += ["--ro-bind", str(runner), "/hasten/runner"]
+        for path in self.host.interpreter.folders:
+            # bubblewrap would make the folders above closed to the unprivileged user.
+            for parent in reversed(path.parents[:-1]):
+                command += ["--perms", "0755", "--dir", str(parent)]
+            command += ["--ro-bind", str(path), str(path)]
+        for inside, path in self._tools.items():
+            command += ["--ro-bind", str(path), inside]
+        return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--"]
+
+
+def _explain(error: SandboxError) -> SandboxError | MissingTool:
+    """Name the remedy where the kernel refuses what the sandbox is made of."""
+    text = str(error)
+    if "namespace" in text or "uid map" in text or "Operation not permitted" in text:
+        return MissingTool(
+            f"no sandbox here ({text}): allow user namespaces (sysctl "
+            "kernel.unprivileged_userns_clone=1; on Ubuntu also "
+            "kernel.apparmor_restrict_unprivileged_userns=0), run as root, or, at your own risk, "
+            "--unsafe-no-sandbox"
+        )
+    return error
