@@ -1,0 +1,1 @@
+"""Running programs under limits: the sandbox, the runner and the languages."""

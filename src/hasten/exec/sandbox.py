@@ -12,6 +12,7 @@ started it).
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import subprocess
@@ -68,9 +69,7 @@ class Sandbox:
         self.program_dir, self.work_dir = "/program", "/tmp"
 
     def __enter__(self) -> Self:
-        runner = build(
-            Path(__file__).with_name("runner.c"), self.host.cache_dir, ["-static", "-w"]
-        )
+        runner = build(Path(__file__).with_name("runner.c"), self.host.cache_dir, ["-static", "-w"])
         if self.host.unsafe:
             self._folder = tempfile.TemporaryDirectory(prefix="hasten-")
             self.program_dir = str(Path(self._folder.name, "program"))
@@ -83,7 +82,7 @@ class Sandbox:
             command = [*self._bubblewrap(runner), "/hasten/runner"]
         # A user of its own for every sandbox: the kernel counts a user's processes together.
         uid = (1 << 30) + (os.getpid() % (1 << 22)) * 64 + next(_counter) % 64
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
+        self._log = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
             [*command, self.host.mode, str(uid), self.program_dir, self.work_dir],
             stdin=subprocess.PIPE,
@@ -113,14 +112,18 @@ class Sandbox:
             process.wait()
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
-                    try:
+                    with contextlib.suppress(BrokenPipeError):  # what was not sent is of no use
                         pipe.close()
-                    except BrokenPipeError:
-                        pass  # what was not yet sent is of no use any more
         if self._log is not None:
             self._log.close()
         if self._folder is not None:
             self._folder.cleanup()
+
+    def abort(self) -> None:
+        """Kill what runs, from any thread; a run under way raises `SandboxError`."""
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def load(self, files: Mapping[str, tuple[int, bytes]]) -> None:
         """Replace the program's files, which runs see read-only in `program_dir`."""

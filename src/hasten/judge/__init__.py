@@ -1,0 +1,1 @@
+"""The judge: compiles, tests and measures programs, and gives a verdict."""

@@ -1,0 +1,1 @@
+"""Meters: what one run of a program costs."""

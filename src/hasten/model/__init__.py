@@ -1,0 +1,1 @@
+"""Generators: where faster candidates come from."""

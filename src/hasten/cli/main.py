@@ -1,0 +1,39 @@
+"""The `hasten` command. Results go to stdout, progress and errors to stderr; the exit status is
+0 for done, 1 for failed (or nothing faster found), 2 for misused."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from hasten.cli import doctor, judging, optimizing
+from hasten.errors import HastenError, MissingTool, UsageError
+
+app = typer.Typer(
+    help="Makes programs faster, and proves it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("optimize")(optimizing.optimize_command)
+app.command("judge")(judging.judge_command)
+app.command("measure")(judging.measure_command)
+app.command("doctor")(doctor.doctor_command)
+
+
+def main() -> None:
+    """Entry point: every error that hasten raises on purpose becomes one line."""
+    try:
+        app()
+    except HastenError as error:
+        line = " ".join(str(error).split())
+        print(f"hasten: {line}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, (UsageError, MissingTool)) else 1)
+    except KeyboardInterrupt:
+        print("hasten: interrupted; nothing was written", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""`hasten optimize`: a slow program in, a program proved faster out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hasten.cli.options import (
+    CheckerOption,
+    JsonOption,
+    MemoryOption,
+    MeterOption,
+    NetOption,
+    PythonOption,
+    TestsOption,
+    ThresholdOption,
+    TimeoutOption,
+    UnsafeOption,
+    WorkersOption,
+    cache_dir,
+    check_writable,
+    progress_on_stderr,
+    set_up,
+    write_whole,
+)
+from hasten.data.testfiles import load_tests
+from hasten.errors import UsageError
+from hasten.exec.languages import read_program
+from hasten.judge.judge import THRESHOLD
+from hasten.model.models import make_generator
+from hasten.optimize import optimize
+
+
+def optimize_command(
+    slow: Annotated[Path, typer.Argument(help="The slow program, .py or .cpp.")],
+    tests: TestsOption,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--model",
+            help="rules (default), smollm2, or a model for transformers: a folder, a hub name, "
+            "a .gguf file. May be given several times.",
+        ),
+    ] = None,
+    samples: Annotated[int, typer.Option(help="Candidates to ask of each model.")] = 8,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Where to write the faster program.")
+    ] = None,
+    meter: MeterOption = "instructions",
+    checker: CheckerOption = "tokens",
+    threshold: ThresholdOption = THRESHOLD,
+    net: NetOption = False,
+    timeout: TimeoutOption = 5.0,
+    memory: MemoryOption = 1024,
+    python: PythonOption = "",
+    seed: Annotated[int, typer.Option(help="Seed of the models' sampling.")] = 0,
+    workers: WorkersOption = 0,
+    json: JsonOption = False,
+    unsafe: UnsafeOption = False,
+) -> None:
+    """Find a faster program that passes the same tests; exit 1 when there is none."""
+    if samples < 1:
+        raise UsageError(f"--samples is {samples}: give 1 or more")
+    if output is not None:
+        check_writable(output)
+    program, cases = read_program(slow), load_tests(tests)
+    setup = set_up(
+        meter=meter,
+        python=python,
+        unsafe=unsafe,
+        checker=checker,
+        timeout=timeout,
+        memory=memory,
+        threshold=threshold,
+        net=net,
+        workers=workers,
+    )
+    models = model or ["rules"]
+    generators = [make_generator(name, cache_dir()) for name in models]
+    with progress_on_stderr() as progress:
+        result = optimize(
+            program,
+            cases,
+            host=setup.host,
+            meter=setup.meter,
+            generators=generators,
+            rules=setup.rules,
+            samples=samples,
+            seed=seed,
+            workers=setup.workers,
+            on_progress=progress,
+        )
+    if result.best is not None and output is not None:
+        source = result.best.candidate.program.source
+        write_whole(output, source.encode(errors="surrogateescape"))
+    if json:
+        from hasten.cli.as_json import dump, optimization_json
+
+        print(dump(optimization_json(result, models=models, sandboxed=not unsafe)))
+    else:
+        from rich.console import Console
+
+        from hasten.cli.show import show_optimization
+
+        console = Console()
+        show_optimization(console, result, sandboxed=not unsafe)
+        if result.best is not None:
+            hint = f"written to {output}" if output else "-o FILE writes the faster program"
+            console.print(f"  {hint}", highlight=False)
+    if result.best is None:
+        raise typer.Exit(1)

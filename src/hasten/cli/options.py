@@ -1,0 +1,157 @@
+"""Options that several commands share, and what is built from them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hasten.errors import UsageError
+from hasten.exec.host import Host, find_interpreter
+from hasten.exec.protocol import Limits
+from hasten.judge.judge import THRESHOLD, Rules
+from hasten.measure.base import Meter
+from hasten.measure.meters import make_meter
+from hasten.optimize import Progress
+
+TestsOption = Annotated[
+    Path,
+    typer.Option("--tests", help="Folder of input.<i>.txt and output.<i>.txt, or a JSON line."),
+]
+MeterOption = Annotated[
+    str, typer.Option("--meter", help="What to count: instructions or cachegrind.")
+]
+PythonOption = Annotated[
+    str, typer.Option("--python", help="Interpreter for Python programs (default: this one).")
+]
+CheckerOption = Annotated[
+    str, typer.Option("--checker", help="How outputs are compared: tokens, exact or pie.")
+]
+TimeoutOption = Annotated[
+    float, typer.Option("--timeout", help="Seconds of processor time that one test may take.")
+]
+MemoryOption = Annotated[int, typer.Option("--memory", help="MiB of memory for one test.")]
+ThresholdOption = Annotated[
+    float, typer.Option("--threshold", help="The speedup from which a program is improved.")
+]
+NetOption = Annotated[
+    bool, typer.Option("--net", help="Let costs without start-up decide, not the whole process's.")
+]
+WorkersOption = Annotated[
+    int, typer.Option("--workers", help="Programs judged at once (0: one per core).")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
+UnsafeOption = Annotated[
+    bool,
+    typer.Option(
+        "--unsafe-no-sandbox", help="Run programs unprotected: they can do all that you can."
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the shared options amount to."""
+
+    host: Host
+    meter: Meter
+    rules: Rules
+    workers: int
+
+
+def cache_dir() -> Path:
+    """Where compiled helpers and converted models live."""
+    chosen = os.environ.get("HASTEN_CACHE")
+    if chosen:
+        return Path(chosen).absolute()
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hasten"
+
+
+def set_up(
+    *,
+    meter: str,
+    python: str,
+    unsafe: bool,
+    checker: str = "tokens",
+    timeout: float = 5.0,
+    memory: int = 1024,
+    threshold: float = THRESHOLD,
+    net: bool = False,
+    workers: int = 0,
+    stop_on_failure: bool = True,
+) -> Setup:
+    """Check the options together and build what they name. Raises `UsageError`, `MissingTool`."""
+    wrong = []
+    if not 0 < timeout <= 3600:
+        wrong.append(f"--timeout is {timeout}: give seconds above 0, at most 3600")
+    if not 16 <= memory <= 1 << 20:
+        wrong.append(f"--memory is {memory}: give MiB, at least 16")
+    if workers < 0:
+        wrong.append(f"--workers is {workers}: give 1 or more, or 0 for one per core")
+    if wrong:
+        raise UsageError("; ".join(wrong))
+    limits = replace(
+        Limits(), cpu_seconds=timeout, wall_seconds=2 * timeout, memory_bytes=memory << 20
+    )
+    rules = Rules(
+        checker=checker,
+        limits=limits,
+        threshold=threshold,
+        net=net,
+        stop_on_failure=stop_on_failure,
+    )
+    cache = cache_dir()
+    host = Host(cache, find_interpreter(python or sys.executable), unsafe=unsafe)
+    return Setup(host, make_meter(meter, cache), rules, workers or os.cpu_count() or 1)
+
+
+@contextmanager
+def progress_on_stderr() -> Iterator[Progress]:
+    """A progress bar per stage on stderr; silent where stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:>18}"), BarColumn(), MofNCompleteColumn())
+    with Bars(
+        *columns,
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as bars:
+        tasks: dict[str, int] = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield show
+
+
+def check_writable(path: Path) -> None:
+    """Refuse an output path before hours of work. Raises `UsageError`."""
+    if path.is_dir():
+        raise UsageError(f"-o {path} is a folder: give the name of a file")
+    if not path.parent.is_dir():
+        raise UsageError(f"-o {path}: the folder {path.parent} does not exist: make it first")
+    if not os.access(path.parent, os.W_OK):
+        raise UsageError(f"-o {path}: the folder {path.parent} cannot be written to")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it exists whole or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,181 @@
+"""Results for people: a coloured diff, tables and one summary line."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.syntax import Syntax
+from rich.table import Table
+
+from hasten.judge.judge import Baseline
+from hasten.optimize import Attempt, Optimization
+from hasten.types import Judgement, Program, TestResult, Verdict
+
+_MOST_ROWS = 15
+
+
+def printable(text: str) -> str:
+    """Text that any terminal takes: bytes that were no UTF-8 become question marks."""
+    return text.encode(errors="replace").decode()
+
+
+def words(verdict: Verdict) -> str:
+    """A verdict as people write it."""
+    return verdict.value.replace("_", " ")
+
+
+def diff(slow: Program, fast: Program) -> str:
+    """A unified diff of the two sources."""
+    lines = difflib.unified_diff(
+        slow.source.splitlines(), fast.source.splitlines(), slow.name, "faster", lineterm=""
+    )
+    return printable("\n".join(lines))
+
+
+def warn_unsafe(console: Console) -> None:
+    """Stands in every result of an unprotected run."""
+    console.print("[bold red]not sandboxed[/]: programs ran with all your rights")
+
+
+def show_optimization(console: Console, result: Optimization, sandboxed: bool) -> None:
+    """What `hasten optimize` prints."""
+    slow = result.baseline.program
+    if result.best is None:
+        _show_nothing_found(console, result)
+    else:
+        fast = result.best.candidate.program
+        console.print(Syntax(diff(slow, fast), "diff", theme="ansi_dark", word_wrap=True))
+        _show_tests(console, result.best.judgement.results)
+        _show_best(console, result, result.best)
+    if not sandboxed:
+        warn_unsafe(console)
+
+
+def _show_best(console: Console, result: Optimization, best: Attempt) -> None:
+    judgement = best.judgement
+    assert judgement.speedup is not None
+    assert judgement.cost is not None
+    console.print(
+        f"[bold green]{words(judgement.verdict)}[/] [bold]{judgement.speedup:.2f}x[/] by "
+        f"{judgement.meter} ({result.baseline.costs.total:,} → {judgement.cost:,}), "
+        f"{judgement.tests_passed}/{judgement.tests} tests passed",
+        highlight=False,
+    )
+    beside = []
+    if judgement.net_speedup is not None:
+        beside.append(f"{judgement.net_speedup:.2f}x without start-up")
+    if judgement.net_of_imports_speedup is not None:
+        beside.append(f"{judgement.net_of_imports_speedup:.2f}x without start-up and imports")
+    if result.native is not None:
+        native = result.native
+        beside.append(
+            f"{native.ratio:.2f}x [{native.low:.2f}, {native.high:.2f}] in user+system time "
+            f"({native.rounds} interleaved rounds)"
+        )
+    console.print("  " + "; ".join(beside).replace("[", "\\["), highlight=False)
+    tried = len(result.attempts)
+    console.print(f"  by {best.candidate.origin}; {tried} candidates judged", highlight=False)
+    _show_notes(console, judgement.notes)
+
+
+def _show_nothing_found(console: Console, result: Optimization) -> None:
+    counts = Counter(words(attempt.judgement.verdict) for attempt in result.attempts)
+    tried = ", ".join(f"{count} {name}" for name, count in counts.most_common())
+    console.print(
+        f"[bold yellow]nothing faster found[/] for {result.baseline.program.name}: "
+        + (f"{len(result.attempts)} candidates judged ({tried})" if tried else "no candidates"),
+        highlight=False,
+    )
+    speedups = [a.judgement.speedup for a in result.attempts if a.judgement.speedup is not None]
+    if speedups:
+        console.print(f"  the best right one: {max(speedups):.3f}x", highlight=False)
+    share = result.baseline.costs.startup_share
+    if share > 0.5:
+        _show_notes(
+            console,
+            [f"start-up is {share:.0%} of the cost: these tests are too small to show much"],
+        )
+
+
+def _show_notes(console: Console, notes: Sequence[str]) -> None:
+    for note in notes:
+        console.print(f"  [yellow]note:[/] {printable(note)}", highlight=False)
+
+
+def _show_tests(console: Console, results: Sequence[TestResult]) -> None:
+    """Speedups test by test, by size of input; of many tests, the largest inputs."""
+    by_size = sorted(results, key=lambda result: result.input_bytes)
+    shown = by_size[-_MOST_ROWS:]
+    table = Table("test", box=None, header_style="dim")
+    for column in ("input bytes", "before", "after", "speedup"):
+        table.add_column(column, justify="right")
+    for result in shown:
+        assert result.cost is not None
+        assert result.baseline_cost is not None
+        table.add_row(
+            result.name,
+            f"{result.input_bytes:,}",
+            f"{result.baseline_cost:,}",
+            f"{result.cost:,}",
+            f"{result.baseline_cost / result.cost:.2f}x",
+        )
+    console.print(table)
+    if len(shown) < len(by_size):
+        console.print(f"  and {len(by_size) - len(shown)} tests with smaller inputs (--json)")
+
+
+def show_judgements(console: Console, judgements: Sequence[Judgement], sandboxed: bool) -> None:
+    """What `hasten judge` prints."""
+    table = Table("program", "verdict", box=None, header_style="dim")
+    for column in ("tests", "cost", "speedup", "net"):
+        table.add_column(column, justify="right")
+    for judgement in judgements:
+        colour = "green" if judgement.verdict.correct else "red"
+        table.add_row(
+            printable(judgement.program.name),
+            f"[{colour}]{words(judgement.verdict)}[/]",
+            f"{judgement.tests_passed}/{judgement.tests}",
+            "" if judgement.cost is None else f"{judgement.cost:,}",
+            "" if judgement.speedup is None else f"{judgement.speedup:.3f}x",
+            "" if judgement.net_speedup is None else f"{judgement.net_speedup:.3f}x",
+        )
+    console.print(table)
+    for judgement in judgements:
+        for note in judgement.notes:
+            console.print(
+                f"  {printable(judgement.program.name)}: {printable(note)}",
+                highlight=False,
+                markup=False,
+            )
+    if judgements:
+        console.print(f"  meter: {judgements[0].meter}, in {judgements[0].unit}", highlight=False)
+    if not sandboxed:
+        warn_unsafe(console)
+
+
+def show_measurement(console: Console, baseline: Baseline, meter: str, unit: str) -> None:
+    """What `hasten measure` prints."""
+    table = Table("test", box=None, header_style="dim")
+    for column in ("input bytes", unit, "native ms"):
+        table.add_column(column, justify="right")
+    for result in baseline.results:
+        native = (result.user_ns or 0) + (result.system_ns or 0)
+        table.add_row(
+            result.name,
+            f"{result.input_bytes:,}",
+            f"{baseline.costs.per_test[result.name]:,}",
+            f"{native / 1e6:.1f}",
+        )
+    console.print(table)
+    costs = baseline.costs
+    beside = f", {costs.net:,} without start-up" if costs.net is not None else ""
+    if costs.net_of_imports is not None and costs.net_of_imports != costs.net:
+        beside += f", {costs.net_of_imports:,} without imports too"
+    console.print(f"[bold]{costs.total:,}[/] {unit} by {meter}{beside}", highlight=False)
+    if costs.startup_share > 0.5:
+        note = f"start-up is {costs.startup_share:.0%} of it: these tests are too small"
+        _show_notes(console, [note])
+    _show_notes(console, costs.notes)

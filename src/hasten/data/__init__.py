@@ -1,0 +1,1 @@
+"""Data: tests, and later the importers of published data sets."""

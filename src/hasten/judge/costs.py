@@ -1,0 +1,75 @@
+"""What programs cost beyond the work they do: start-up and imports, and what is left without.
+
+The cost of a whole process is what a user feels, so it decides; the net figures stand beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hasten.errors import MeterError
+from hasten.exec.languages import LANGUAGES, CompileError, imports_of
+from hasten.exec.protocol import Limits
+from hasten.exec.sandbox import Sandbox
+from hasten.measure.base import Meter, metered_limits
+from hasten.types import Language, Program
+
+
+@dataclass(slots=True)
+class Calibration:
+    """Costs of an empty program and of bare imports, each measured once per judge."""
+
+    box: Sandbox
+    meter: Meter
+    limits: Limits
+    _seen: dict[Program, int | None] = field(default_factory=dict)
+
+    def startup(self, language: Language) -> int:
+        """Cost of one run of an empty program. Raises `MeterError` when it cannot be had."""
+        cost = self._cost(Program(LANGUAGES[language].empty, language))
+        if cost is None:
+            raise MeterError(f"an empty {language} program did not run to its end")
+        return cost
+
+    def imports(self, program: Program) -> int | None:
+        """Cost of one run of the program's own top-level imports alone, start-up included; None
+        where they do not run by themselves, and for languages without imports."""
+        if program.language is not Language.PYTHON:
+            return None
+        return self._cost(Program(imports_of(program.source), program.language))
+
+    def _cost(self, program: Program) -> int | None:
+        if program not in self._seen:
+            self._seen[program] = self._measure(program)
+        return self._seen[program]
+
+    def _measure(self, program: Program) -> int | None:
+        executable = LANGUAGES[program.language].compile(self.box, program)
+        if isinstance(executable, CompileError):
+            return None
+        self.box.load(executable.files)
+        limits = metered_limits(self.limits, 0)
+        run = self.meter.measure(self.box, list(executable.argv), stdin=b"", limits=limits)
+        if run.measurement is None or run.result.exit_code != 0:
+            return None
+        return run.measurement.cost
+
+
+def net(cost: int, overhead: int, runs: int) -> int:
+    """`cost` over `runs` runs without the `overhead` of each.
+
+    Raises `MeterError` below zero: such a program ends before an empty one would (by
+    `os._exit`, say), and no figure can be made of that."""
+    left = cost - overhead * runs
+    if left < 0:
+        raise MeterError(
+            f"the net cost is {left}: the program costs less than {runs} starts of an empty one"
+        )
+    return left
+
+
+def ratio(baseline: int | None, cost: int | None) -> float | None:
+    """Baseline / cost; None when either is unknown or the divisor is zero."""
+    if baseline is None or cost is None or cost == 0:
+        return None
+    return baseline / cost

@@ -1,0 +1,63 @@
+"""The seam behind which every meter stands.
+
+A meter runs one program on one input in the sandbox and says what it cost. Start-up costs are
+calibrated by the judge, which measures an empty program like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from hasten.exec.protocol import Limits, RunResult
+from hasten.exec.sandbox import Sandbox
+from hasten.types import Measurement
+
+
+@dataclass(frozen=True, slots=True)
+class Metered:
+    """A metered run. `measurement` is None when the program did not end by itself."""
+
+    result: RunResult
+    measurement: Measurement | None
+
+
+class Meter(Protocol):
+    """Counts what one run costs. A deterministic meter gives the same cost on every run."""
+
+    @property
+    def name(self) -> str:
+        """What --meter calls it."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """What its cost counts."""
+        ...
+
+    @property
+    def tools(self) -> Mapping[str, Path]:
+        """Files that the sandbox must show (path inside -> path here)."""
+        ...
+
+    def measure(self, box: Sandbox, argv: list[str], *, stdin: bytes, limits: Limits) -> Metered:
+        """Run `argv` once. `limits` are those of the metered run, see `metered_limits`.
+
+        Raises `MeterError` when a run that ended by itself gave no usable count."""
+        ...
+
+
+def metered_limits(limits: Limits, native_ns: int) -> Limits:
+    """Limits of a metered run of a program that took `native_ns` of processor time plainly.
+
+    Meters slow a program 5 to 100 times; 200 times and 30 s is beyond what was seen, so only a
+    program that behaves differently under the meter reaches it. Memory: the meter's own."""
+    seconds = 30.0 + 200.0 * native_ns / 1e9
+    return replace(
+        limits,
+        cpu_seconds=seconds,
+        wall_seconds=2 * seconds,
+        memory_bytes=4 * limits.memory_bytes + (4 << 30),
+    )

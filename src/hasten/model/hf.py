@@ -1,0 +1,235 @@
+"""Candidates from a language model that runs here, through transformers.
+
+Any decoder-only or encoder-decoder model does (see `weights` for how one is named). Prompts of
+like length share a batch; the batches depend on the prompts and `n` alone and each has a seed of
+its own, so that the same call gives the same candidates on the same machine. Another batch size,
+device or version of torch may give others.
+
+torch and transformers are imported when a model is loaded, not when this module is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hasten.errors import UsageError
+from hasten.model.replies import distinct_candidates
+from hasten.model.weights import LoadedModel, load, quiet_transformers
+from hasten.types import Candidate, Prompt
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+
+_LIKE_LENGTH = 1.25  # prompts share a batch when the longest is at most this much the shortest
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How replies are drawn. The defaults are those of PIE (section 4.1): temperature 0.7.
+
+    `temperature` 0 means the likeliest reply, of which there is one only. `max_new_tokens` None
+    means twice the program's own tokens and 128 more, as far as the context reaches.
+    """
+
+    temperature: float = 0.7
+    top_p: float = 1.0
+    max_new_tokens: int | None = None
+    batch_size: int = 32
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.temperature) and self.temperature >= 0):
+            raise UsageError(f"temperature {self.temperature}: give 0 or a positive number")
+        if not 0 < self.top_p <= 1:
+            raise UsageError(f"top_p {self.top_p}: give a number above 0, at most 1")
+        if self.max_new_tokens is not None and self.max_new_tokens < 1:
+            raise UsageError(f"max_new_tokens {self.max_new_tokens}: give 1 or more, or none")
+        if self.batch_size < 1:
+            raise UsageError(f"batch_size {self.batch_size}: give 1 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A prompt that fits: its place in the call, its tokens, the tokens that a reply may have."""
+
+    index: int
+    tokens: list[int]
+    budget: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Prompts, as places in the list of requests, each to be answered `samples` times.
+
+    `part` counts the batches over which the samples of one prompt are spread.
+    """
+
+    members: tuple[int, ...]
+    samples: int
+    part: int
+
+
+class HfGenerator:
+    """A `Generator` on a causal or encoder-decoder model of transformers.
+
+    `model` is a folder, a `.gguf` file, a hub name or `smollm2`; unpacked GGUF files are kept
+    under `cache_dir`. `on_progress` is called after each batch with the number of samples that
+    exist and the number that will. Raises `BadModel` or `MissingTool` (see `weights.load`).
+    """
+
+    name: str
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        cache_dir: Path,
+        sampling: Sampling | None = None,
+        device: str | None = None,
+        on_progress: Progress | None = None,
+    ) -> None:
+        self._sampling = sampling or Sampling()
+        self._loaded = load(model, cache_dir=cache_dir, device=device)
+        self._on_progress = on_progress
+        self.name = self._loaded.name
+
+    def generate(self, prompts: Sequence[Prompt], n: int, seed: int) -> list[list[Candidate]]:
+        """Up to `n` candidates for each prompt; fewer where replies repeat or hold no code.
+
+        A prompt that leaves no room for a reply as long as its program gets none, and a warning.
+        """
+        if n < 1:
+            raise UsageError(f"{n} samples: give 1 or more")
+        if self._sampling.temperature == 0:
+            n = 1
+        requests = [r for i, p in enumerate(prompts) if (r := self._request(i, p)) is not None]
+        replies: list[list[str]] = [[] for _ in prompts]
+        done = 0
+        lengths = [len(request.tokens) for request in requests]
+        for batch in _plan(lengths, n=n, batch_size=self._sampling.batch_size):
+            members = [requests[place] for place in batch.members]
+            texts = [prompts[member.index].text for member in members]
+            answers = self._answer(members, batch.samples, seed=_batch_seed(seed, texts, batch))
+            for member, answer in zip(members, answers, strict=True):
+                replies[member.index].extend(answer)
+            done += len(members) * batch.samples
+            if self._on_progress is not None:
+                self._on_progress(done, len(requests) * n)
+        return [
+            distinct_candidates(answers, prompt.program, name=self.name)
+            for answers, prompt in zip(replies, prompts, strict=True)
+        ]
+
+    def _request(self, index: int, prompt: Prompt) -> _Request | None:
+        loaded = self._loaded
+        tokens = _prompt_tokens(loaded, prompt.text)
+        program = len(loaded.tokenizer(prompt.program.source, add_special_tokens=False).input_ids)
+        room = math.inf if loaded.context is None else loaded.context
+        fits = len(tokens) <= room
+        if not loaded.is_encoder_decoder:
+            room -= len(tokens)
+        if not fits or room < program:
+            log.warning(
+                "%s skipped: the prompt of %d tokens leaves no room for a reply in the %s tokens "
+                "that %s can hold: choose a model with a longer context",
+                *(prompt.program.name, len(tokens), loaded.context, self.name),
+            )
+            return None
+        wanted = self._sampling.max_new_tokens or 2 * program + 128
+        return _Request(index=index, tokens=tokens, budget=int(min(wanted, room)))
+
+    def _answer(self, members: Sequence[_Request], n: int, *, seed: int) -> list[list[str]]:
+        """`n` replies to each prompt of one batch."""
+        import torch
+        from transformers import GenerationConfig
+
+        loaded, sampling = self._loaded, self._sampling
+        tokenizer = loaded.tokenizer
+        length = max(len(member.tokens) for member in members)
+        budget = max(member.budget for member in members)
+        if loaded.context is not None and not loaded.is_encoder_decoder:
+            budget = min(budget, loaded.context - length)
+        inputs = tokenizer.pad(
+            {"input_ids": [member.tokens for member in members]},
+            padding_side="right" if loaded.is_encoder_decoder else "left",
+            return_tensors="pt",
+        ).to(loaded.device)
+        drawn = {"do_sample": True, "temperature": sampling.temperature, "top_p": sampling.top_p}
+        how = GenerationConfig(
+            **(drawn if sampling.temperature else {"do_sample": False}),
+            # Named so that what a model's own generation_config.json suggests does not creep in.
+            top_k=0 if sampling.temperature else None,
+            repetition_penalty=1.0,
+            num_beams=1,
+            num_return_sequences=n,
+            max_new_tokens=budget,
+            eos_token_id=_end_tokens(loaded),
+            pad_token_id=tokenizer.pad_token_id,
+        )
+        on_gpu = [torch.cuda.current_device()] if loaded.device.startswith("cuda") else []
+        with quiet_transformers(), torch.inference_mode(), torch.random.fork_rng(on_gpu):
+            torch.manual_seed(seed)
+            rows = loaded.model.generate(**inputs, generation_config=how)
+        start = 0 if loaded.is_encoder_decoder else length
+        return [
+            [
+                tokenizer.decode(row[start : start + member.budget], skip_special_tokens=True)
+                for row in rows[place * n : (place + 1) * n]
+            ]
+            for place, member in enumerate(members)
+        ]
+
+
+def _prompt_tokens(loaded: LoadedModel, text: str) -> list[int]:
+    """The prompt as the model expects it: as a user's turn where its tokenizer knows turns."""
+    tokenizer = loaded.tokenizer
+    if tokenizer.chat_template is None:
+        return list(tokenizer(text).input_ids)
+    turn = [{"role": "user", "content": text}]
+    chat = tokenizer.apply_chat_template(turn, tokenize=False, add_generation_prompt=True)
+    return list(tokenizer(chat, add_special_tokens=False).input_ids)
+
+
+def _end_tokens(loaded: LoadedModel) -> list[int]:
+    """Where a reply ends: chat models often know two ends, of the turn and of the text."""
+    own: Any = loaded.model.generation_config.eos_token_id
+    ends = own if isinstance(own, list) else [own]
+    return sorted({token for token in (*ends, loaded.tokenizer.eos_token_id) if token is not None})
+
+
+def _plan(lengths: Sequence[int], *, n: int, batch_size: int) -> list[_Batch]:
+    """Batches of at most `batch_size` samples for prompts of these lengths in tokens.
+
+    A prompt with at least `batch_size` samples has its batches to itself. Fewer samples: prompts
+    of like length are put together, the shortest first; little of a batch is then padding.
+    """
+    if n >= batch_size:
+        parts = [min(batch_size, n - begin) for begin in range(0, n, batch_size)]
+        return [
+            _Batch((place,), samples, part)
+            for place in range(len(lengths))
+            for part, samples in enumerate(parts)
+        ]
+    groups: list[list[int]] = []
+    for place in sorted(range(len(lengths)), key=lambda place: lengths[place]):
+        group = groups[-1] if groups else []
+        full = (len(group) + 1) * n > batch_size
+        if group and not full and lengths[place] <= _LIKE_LENGTH * lengths[group[0]]:
+            group.append(place)
+        else:
+            groups.append([place])
+    return [_Batch(tuple(group), n, 0) for group in groups]
+
+
+def _batch_seed(seed: int, texts: Sequence[str], batch: _Batch) -> int:
+    """A seed for one batch, from the caller's, the prompts in the batch, and which part it is."""
+    digest = hashlib.sha256(f"{seed}\0{batch.part}".encode())
+    for text in texts:
+        digest.update(hashlib.sha256(text.encode()).digest())
+    return int.from_bytes(digest.digest()[:8]) >> 1

@@ -1,0 +1,150 @@
+"""The loop that a user runs: generate candidates, judge them all, keep the fastest right one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from hasten.dist import map_with
+from hasten.errors import BadProgram
+from hasten.exec.host import Host
+from hasten.exec.languages import LANGUAGES, CompileError
+from hasten.exec.sandbox import Sandbox
+from hasten.judge.judge import Baseline, Judge, Rules
+from hasten.measure.base import Meter
+from hasten.measure.native import NativeComparison, compare
+from hasten.model.base import Generator
+from hasten.model.prompts import instruction
+from hasten.types import Candidate, Judgement, Program, TestCase, Verdict
+
+# (what is under way, steps done, steps in all)
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A candidate and what the judge said of it."""
+
+    candidate: Candidate
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Optimization:
+    """What `optimize` found. `best` is None when nothing correct reached the threshold.
+
+    `native` compares baseline and best in seconds, as advice; it decides nothing."""
+
+    baseline: Baseline
+    attempts: tuple[Attempt, ...]
+    best: Attempt | None
+    native: NativeComparison | None
+    seconds: float
+
+
+def optimize(
+    program: Program,
+    tests: Sequence[TestCase],
+    *,
+    host: Host,
+    meter: Meter,
+    generators: Sequence[Generator],
+    rules: Rules | None = None,
+    samples: int = 8,
+    seed: int = 0,
+    workers: int = 1,
+    confirm: bool = True,
+    on_progress: Progress | None = None,
+) -> Optimization:
+    """Ask every generator for `samples` candidates, judge them in parallel, pick the cheapest
+    improved one and, if `confirm`, time it natively against the baseline.
+
+    Raises `BadProgram` when the program fails its own tests, `UsageError` for other bad input."""
+    started = time.monotonic()
+    progress = on_progress or _silent
+    settings = rules or Rules()
+    progress("baseline", 0, 1)
+    with Judge(host, meter, settings) as judge:
+        baseline = judge.baseline(program, tests)
+    progress("baseline", 1, 1)
+
+    candidates = propose(program, generators, samples=samples, seed=seed, progress=progress)
+    attempts: dict[int, Attempt] = {}
+    progress("judging", 0, len(candidates))
+    judgements = map_with(
+        lambda: Judge(host, meter, settings),
+        lambda judge, candidate: judge.judge(candidate.program, baseline, tests),
+        candidates,
+        workers=workers,
+    )
+    for index, judgement in judgements:
+        attempts[index] = Attempt(candidates[index], judgement)
+        progress("judging", len(attempts), len(candidates))
+    in_order = tuple(attempts[index] for index in sorted(attempts))
+    best = pick(in_order, by_net=settings.net)
+    native = None
+    if best is not None and confirm:
+        native = _confirm(program, best.candidate.program, tests, host, settings, progress)
+    return Optimization(baseline, in_order, best, native, time.monotonic() - started)
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    del what, done, total
+
+
+def propose(
+    program: Program,
+    generators: Sequence[Generator],
+    *,
+    samples: int,
+    seed: int,
+    progress: Progress,
+) -> list[Candidate]:
+    """All generators' candidates; equal sources, the program's own among them, are judged once."""
+    seen = {program}
+    candidates: list[Candidate] = []
+    for number, generator in enumerate(generators):
+        progress("generating", number, len(generators))
+        (proposed,) = generator.generate([instruction(program)], samples, seed)
+        for candidate in proposed:
+            if candidate.program not in seen:
+                seen.add(candidate.program)
+                candidates.append(candidate)
+    progress("generating", len(generators), len(generators))
+    return candidates
+
+
+def pick(attempts: Sequence[Attempt], *, by_net: bool = False) -> Attempt | None:
+    """The improved attempt of least cost (net cost if `by_net`); the first of equals."""
+
+    def cost(attempt: Attempt) -> int:
+        value = attempt.judgement.net_cost if by_net else attempt.judgement.cost
+        assert value is not None  # an improved program was measured
+        return value
+
+    improved = [a for a in attempts if a.judgement.verdict is Verdict.IMPROVED]
+    return min(improved, key=cost) if improved else None
+
+
+def _confirm(
+    slow: Program,
+    fast: Program,
+    tests: Sequence[TestCase],
+    host: Host,
+    rules: Rules,
+    progress: Progress,
+) -> NativeComparison:
+    with Sandbox(host) as box:
+        built = [LANGUAGES[p.language].compile(box, p) for p in (slow, fast)]
+        executables = [b for b in built if not isinstance(b, CompileError)]
+        if len(executables) != 2:
+            raise BadProgram(f"{slow.name}: a program that compiled before does not any more")
+        return compare(
+            box,
+            executables[0],
+            executables[1],
+            [test.input for test in tests],
+            limits=rules.limits,
+            on_round=lambda done, total: progress("timing natively", done, total),
+        )
