@@ -1,1 +1,20 @@
-"""hasten: makes programs faster with language models, and proves it."""
+"""hasten: makes programs faster, and proves it.
+
+`hasten.judge` and `hasten.optimize` are functions (hasten/api.py). They hide the modules of the
+same names as attributes only: `from hasten.judge.judge import Judge` works as ever.
+"""
+
+from hasten.api import judge, optimize
+from hasten.judge.judge import Rules
+from hasten.types import Judgement, Language, Program, TestCase, Verdict
+
+__all__ = [
+    "Judgement",
+    "Language",
+    "Program",
+    "Rules",
+    "TestCase",
+    "Verdict",
+    "judge",
+    "optimize",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from hasten.measure.native import NativeComparison, compare
 from hasten.model.base import Generator
 from hasten.model.prompts import instruction
 from hasten.types import Candidate, Judgement, Program, TestCase, Verdict
+
+_TIE = 1.01
 
 # (what is under way, steps done, steps in all)
 Progress = Callable[[str, int, int], None]
@@ -82,7 +85,7 @@ def optimize(
         attempts[index] = Attempt(candidates[index], judgement)
         progress("judging", len(attempts), len(candidates))
     in_order = tuple(attempts[index] for index in sorted(attempts))
-    best = pick(in_order, by_net=settings.net)
+    best = pick(program, in_order, by_net=settings.net)
     native = None
     if best is not None and confirm:
         native = _confirm(program, best.candidate.program, tests, host, settings, progress)
@@ -115,8 +118,11 @@ def propose(
     return candidates
 
 
-def pick(attempts: Sequence[Attempt], *, by_net: bool = False) -> Attempt | None:
-    """The improved attempt of least cost (net cost if `by_net`); the first of equals."""
+def pick(baseline: Program, attempts: Sequence[Attempt], *, by_net: bool = False) -> Attempt | None:
+    """The improved attempt of least cost (net cost if `by_net`).
+
+    Costs within 1 % of the least tie (METHODS section 5); of those the one that changes the
+    fewest lines wins, since somebody will read it, then the first."""
 
     def cost(attempt: Attempt) -> int:
         value = attempt.judgement.net_cost if by_net else attempt.judgement.cost
@@ -124,7 +130,16 @@ def pick(attempts: Sequence[Attempt], *, by_net: bool = False) -> Attempt | None
         return value
 
     improved = [a for a in attempts if a.judgement.verdict is Verdict.IMPROVED]
-    return min(improved, key=cost) if improved else None
+    if not improved:
+        return None
+    least = min(map(cost, improved))
+    ties = [attempt for attempt in improved if cost(attempt) <= _TIE * least]
+    return min(ties, key=lambda attempt: _lines_changed(baseline, attempt.candidate.program))
+
+
+def _lines_changed(slow: Program, fast: Program) -> int:
+    lines = difflib.unified_diff(slow.source.splitlines(), fast.source.splitlines(), n=0)
+    return sum(line[0] in "+-" for line in lines)
 
 
 def _confirm(

@@ -170,15 +170,20 @@ static void receive_files(const struct request *q)
 
 /* ---- the candidate -------------------------------------------------------------------------- */
 
-static void limit(int what, rlim_t value)
+static void limit_softly(int what, rlim_t soft, rlim_t hard)
 {
-    struct rlimit old, new = { value, value };
+    struct rlimit old, new = { soft, hard };
     getrlimit(what, &old);
-    if (old.rlim_max != RLIM_INFINITY && (value == RLIM_INFINITY || value > old.rlim_max) && geteuid() != 0)
-        new.rlim_cur = new.rlim_max = old.rlim_max;
+    /* RLIM_INFINITY is the largest number there is; only root may go above the old limit. */
+    if (geteuid() != 0) {
+        new.rlim_max = hard < old.rlim_max ? hard : old.rlim_max;
+        new.rlim_cur = soft < new.rlim_max ? soft : new.rlim_max;
+    }
     if (setrlimit(what, &new))
         _exit(71);
 }
+
+static void limit(int what, rlim_t value) { limit_softly(what, value, value); }
 
 static void set_limits(const struct request *q)
 {
@@ -186,7 +191,9 @@ static void set_limits(const struct request *q)
     limit(RLIMIT_MEMLOCK, 0);
     limit(RLIMIT_MSGQUEUE, 0);
     limit(RLIMIT_FSIZE, (rlim_t)q->file_bytes);
-    limit(RLIMIT_CPU, (rlim_t)((q->cpu_ns + 999999999) / 1000000000));
+    /* SIGXCPU first, which says why; SIGKILL a second later for those that ignore it. */
+    rlim_t seconds = (rlim_t)((q->cpu_ns + 999999999) / 1000000000);
+    limit_softly(RLIMIT_CPU, seconds, seconds + 1);
     /* The main stack may grow until memory runs out; "unlimited" also keeps the default stack of
      * a thread at libc's 2 MiB, where a large limit would make each thread reserve all of it. */
     limit(RLIMIT_STACK, RLIM_INFINITY);

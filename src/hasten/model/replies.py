@@ -48,6 +48,8 @@ _CPP_TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_TRIES = 20  # parses for each line where a run of code may begin: long nonsense takes no minutes
+
 
 @dataclass(frozen=True, slots=True)
 class _Block:
@@ -255,18 +257,19 @@ def _longest_python(lines: Sequence[str]) -> str | None:
 
 
 def _end_of_run(lines: Sequence[str], start: int) -> int:
-    """The end of the longest run from `start` that parses; `start` itself when there is none."""
+    """The end of the longest run from `start` that parses; `start` itself when none was found."""
     end = len(lines)
-    while end > start:
+    for _ in range(_TRIES):
+        if end <= start:
+            break
         try:
             _parse_or_raise("\n".join(lines[start:end]))
         except SyntaxError as error:
             # What parses ends before the line that is complained of; a complaint about an
             # unfinished block or string may point at or past the end.
-            bad = start + (error.lineno or 1) - 1
-            end = min(end - 1, bad)
+            end = min(end - 1, start + (error.lineno or 1) - 1)
         except (ValueError, RecursionError, MemoryError):
-            end -= 1
+            break
         else:
             return end
     return start

@@ -1,0 +1,102 @@
+"""The Python interface: the same functions that the command line calls, with its defaults.
+
+    import hasten
+
+    judgement = hasten.judge("fast.py", baseline="slow.py", tests="tests/")
+    result = hasten.optimize("slow.py", tests="tests/")
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from hasten.data.testfiles import load_tests
+from hasten.exec.host import Host, find_interpreter
+from hasten.exec.languages import read_program
+from hasten.judge.judge import Judge, Rules
+from hasten.measure.meters import make_meter
+from hasten.model.models import make_generator
+from hasten.optimize import Optimization
+from hasten.optimize import optimize as run_optimize
+from hasten.types import Judgement, Program, TestCase
+
+ProgramLike = Program | str | Path
+TestsLike = Sequence[TestCase] | str | Path
+
+
+def default_cache_dir() -> Path:
+    """`~/.cache/hasten`: where compiled helpers and converted models live."""
+    return Path.home() / ".cache" / "hasten"
+
+
+def judge(
+    program: ProgramLike,
+    *,
+    baseline: ProgramLike,
+    tests: TestsLike,
+    meter: str = "instructions",
+    rules: Rules | None = None,
+    python: str | Path | None = None,
+    cache_dir: Path | None = None,
+    unsafe_no_sandbox: bool = False,
+) -> Judgement:
+    """Judge one program against a baseline.
+
+    `program`, `baseline`: a `Program`, or a path whose suffix tells the language. `tests`: test
+    cases, or a folder of input.<i>.txt and output.<i>.txt. `rules`: checker, limits, threshold.
+    Raises `UsageError` for unusable input, `BadProgram` for a baseline that fails its own tests,
+    `MissingTool`, and `SandboxError` when the machinery fails: never a verdict made up."""
+    candidate, slow, cases = _program(program), _program(baseline), _tests(tests)
+    host = _host(python, cache_dir, unsafe_no_sandbox)
+    with Judge(host, make_meter(meter, host.cache_dir), rules) as court:
+        return court.judge(candidate, court.baseline(slow, cases), cases)
+
+
+def optimize(
+    program: ProgramLike,
+    *,
+    tests: TestsLike,
+    model: str | Sequence[str] = "rules",
+    samples: int = 8,
+    seed: int = 0,
+    meter: str = "instructions",
+    rules: Rules | None = None,
+    workers: int | None = None,
+    python: str | Path | None = None,
+    cache_dir: Path | None = None,
+    unsafe_no_sandbox: bool = False,
+) -> Optimization:
+    """Find a faster program that passes the same tests; `.best` is None when there is none.
+
+    Arguments and errors as in `judge`; `model` as --model takes it, one or several; `samples`
+    candidates are asked of each, `workers` judged at once (default: one per core)."""
+    slow, cases = _program(program), _tests(tests)
+    host = _host(python, cache_dir, unsafe_no_sandbox)
+    models = [model] if isinstance(model, str) else model
+    return run_optimize(
+        slow,
+        cases,
+        host=host,
+        meter=make_meter(meter, host.cache_dir),
+        generators=[make_generator(name, host.cache_dir) for name in models],
+        rules=rules,
+        samples=samples,
+        seed=seed,
+        workers=workers or os.cpu_count() or 1,
+    )
+
+
+def _program(program: ProgramLike) -> Program:
+    return program if isinstance(program, Program) else read_program(Path(program))
+
+
+def _tests(tests: TestsLike) -> tuple[TestCase, ...]:
+    return load_tests(Path(tests)) if isinstance(tests, (str, Path)) else tuple(tests)
+
+
+def _host(python: str | Path | None, cache_dir: Path | None, unsafe: bool) -> Host:
+    interpreter = find_interpreter(python or sys.executable)
+    return Host(cache_dir or default_cache_dir(), interpreter, unsafe=unsafe)

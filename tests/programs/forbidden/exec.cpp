@@ -1,0 +1,2 @@
+#include <unistd.h>
+int main() { execl("/bin/true", "true", (char *)0); }

@@ -1,0 +1,3 @@
+#include <cstdio>
+#include <thread>
+int main() { long n, v, s = 0; scanf("%ld", &n); std::thread t([&] { while (n--) { scanf("%ld", &v); s += v; } }); t.join(); printf("%ld\n", s); }

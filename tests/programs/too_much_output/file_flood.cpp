@@ -1,0 +1,2 @@
+#include <cstdio>
+int main() { FILE *f = fopen("/tmp/file", "w"); for (;;) fputs("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", f); }
