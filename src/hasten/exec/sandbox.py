@@ -45,6 +45,8 @@ ENVIRONMENT: Mapping[str, str] = {
     "TZ": "UTC",
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
+    # Each further arena reserves 64 MiB of address space, which is what the memory limit counts.
+    "MALLOC_ARENA_MAX": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",

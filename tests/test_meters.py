@@ -1,0 +1,160 @@
+"""The meters: exact, and complete in what they count."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hasten.errors import MissingTool, UsageError
+from hasten.exec.host import Host, find_interpreter
+from hasten.exec.languages import LANGUAGES, Executable
+from hasten.exec.protocol import Limits
+from hasten.exec.sandbox import Sandbox
+from hasten.measure import instructions
+from hasten.measure.base import Meter, metered_limits
+from hasten.measure.meters import METERS, make_meter
+from hasten.types import Language, Measurement, Program
+from tests.conftest import CACHE
+
+PYTHON = "print(sum(i * i for i in range(int(input()))))"
+NUMPY = "import numpy\nprint(numpy.arange(int(input())).sum())"
+CPP = """
+#include <cstdio>
+int main() { volatile long s = 0; int n; scanf("%d", &n); for (int i = 0; i < n; i++) s += i;
+printf("%ld\\n", s); }
+"""
+THREADS = """
+#include <cstdio>
+#include <thread>
+int main() { int n; scanf("%d", &n); auto work = [n] { volatile long s = 0;
+for (int i = 0; i < n; i++) s += i; }; std::thread a(work), b(work); a.join(); b.join(); }
+"""
+PROGRAMS = {
+    "python": Program(PYTHON, Language.PYTHON),
+    "numpy": Program(NUMPY, Language.PYTHON),
+    "cpp": Program(CPP, Language.CPP),
+}
+
+
+def run(meter: Meter, host: Host, program: Program, stdin: bytes) -> Measurement:
+    with Sandbox(host, tools=meter.tools) as box:
+        built = LANGUAGES[program.language].compile(box, program)
+        assert isinstance(built, Executable), built
+        box.load(built.files)
+        metered = meter.measure(
+            box, list(built.argv), stdin=stdin, limits=metered_limits(Limits(), 0)
+        )
+    assert metered.result.exit_code == 0, metered.result.stderr
+    assert metered.measurement is not None
+    return metered.measurement
+
+
+@pytest.fixture
+def load_on_all_cores() -> Iterator[None]:
+    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3)]
+    yield
+    for burner in burners:
+        burner.kill()
+        burner.wait()
+
+
+@pytest.mark.parametrize("name", METERS)
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+def test_the_cost_is_the_same_in_every_run_under_load(
+    host: Host, load_on_all_cores: None, name: str, program: Program
+) -> None:
+    runs = 2 if name == "cachegrind" else 3
+    costs = {run(make_meter(name, CACHE), host, program, b"1000\n").cost for _ in range(runs)}
+    assert len(costs) == 1
+
+
+def test_the_cost_does_not_depend_on_the_caller(
+    host: Host, meter: Meter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = PROGRAMS["python"]
+    here = run(meter, host, program, b"1000\n").cost
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("USER", "somebody-with-a-long-name")
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    assert run(meter, host, program, b"1000\n").cost == here
+
+
+@pytest.mark.parametrize("name", METERS)
+def test_more_work_costs_more(host: Host, name: str) -> None:
+    meter = make_meter(name, CACHE)
+    few, many = (run(meter, host, PROGRAMS["cpp"], n).cost for n in (b"1000\n", b"101000\n"))
+    assert 100_000 * 3 <= many - few <= 100_000 * 60
+
+
+@pytest.mark.parametrize("name", METERS)
+def test_work_in_threads_is_counted(host: Host, name: str) -> None:
+    meter = make_meter(name, CACHE)
+    threads = Program(THREADS, Language.CPP)
+    few, many = (run(meter, host, threads, n).cost for n in (b"1000\n", b"101000\n"))
+    assert many - few >= 2 * 100_000 * 3
+
+
+def test_cachegrind_charges_for_cache_misses(host: Host) -> None:
+    source = """
+#include <cstdio>
+#include <vector>
+int main() { size_t step; scanf("%zu", &step); std::vector<char> v(1 << 24); size_t at = 0;
+for (int i = 0; i < 100000; i++) { v[at]++; at = (at + step) & ((1 << 24) - 1); }
+printf("%d\\n", v[0]); }
+"""
+    meter = make_meter("cachegrind", CACHE)
+    near, far = (run(meter, host, Program(source, Language.CPP), n) for n in (b"1\n", b"4160\n"))
+    assert abs(near.counters["instructions"] - far.counters["instructions"]) < 1000
+    assert far.counters["ll_misses"] > near.counters["ll_misses"] + 10_000
+    assert far.cost > near.cost
+
+
+def test_a_count_survives_an_exit_without_clean_up(host: Host, meter: Meter) -> None:
+    source = "import os\nprint(sum(range(100000)), flush=True)\nos._exit(0)"
+    assert run(meter, host, Program(source, Language.PYTHON), b"").cost > 1_000_000
+
+
+def test_a_run_that_dies_has_no_measurement(host: Host, meter: Meter) -> None:
+    with Sandbox(host, tools=meter.tools) as box:
+        argv = [str(host.interpreter.executable), "-c", "import os; os.abort()"]
+        metered = meter.measure(box, argv, stdin=b"", limits=metered_limits(Limits(), 0))
+    assert metered.measurement is None
+    assert metered.result.signal is not None
+
+
+def test_the_program_does_not_hold_the_meters_descriptors(host: Host) -> None:
+    code = "import os\nfor fd in (1000, 1001, 1022, 1023):\n    os.close(fd)"
+    for name in METERS:
+        meter = make_meter(name, CACHE)
+        with Sandbox(host, tools=meter.tools) as box:
+            argv = [str(host.interpreter.executable), "-c", code]
+            metered = meter.measure(box, argv, stdin=b"", limits=metered_limits(Limits(), 0))
+        assert b"Bad file descriptor" in metered.result.stderr, name
+
+
+def test_provenance_names_the_tool_and_its_version(host: Host) -> None:
+    for name, tool in (("instructions", "qemu"), ("cachegrind", "valgrind")):
+        assert tool in run(make_meter(name, CACHE), host, PROGRAMS["cpp"], b"1\n").provenance
+
+
+def test_an_unknown_meter_is_refused_with_the_choices() -> None:
+    with pytest.raises(UsageError, match="instructions, cachegrind"):
+        make_meter("sundial", CACHE)
+
+
+def test_a_missing_tool_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(instructions.shutil, "which", lambda name: None)
+    with pytest.raises(MissingTool, match="apt-get install qemu-user"):
+        make_meter("instructions", CACHE)
+    with pytest.raises(MissingTool, match="apt-get install valgrind"):
+        make_meter("cachegrind", CACHE)
+
+
+@pytest.mark.skipif(not Path("/usr/bin/python3").exists(), reason="no /usr/bin/python3")
+def test_another_interpreter_can_be_measured(meter: Meter) -> None:
+    host = Host(CACHE, find_interpreter("/usr/bin/python3"))
+    assert run(meter, host, PROGRAMS["python"], b"10\n").cost > 0
