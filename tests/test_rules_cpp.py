@@ -1,4 +1,4 @@
-"""The C++ rules: where they fire, what they leave, and that the rewritten program means the same."""
+"""The C++ rules: where they fire, what they leave, and that the new program means the same."""
 
 import gzip
 import json
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hasten.model.rules_cpp import RULES, rewrite, runtime
+from hasten.model.rules_cpp import RULES, rewrite, runtime, runtime_stdio
 from hasten.model.rules_cpp.base import ABRUPT_END, REDIRECTION, STREAM_PLUMBING
 from hasten.model.rules_cpp.tokens import Kind, code_only, join, tokenize
 from hasten.model.rules_cpp.unit import parse
@@ -43,7 +43,7 @@ def assert_same_behaviour(folder: Path, slow: str, fast: str, inputs: list[str])
     programs = [compile_program(folder, slow, "slow"), compile_program(folder, fast, "fast")]
     for text in inputs:
         runs = [
-            subprocess.run([str(p)], input=text.encode(), capture_output=True, check=False)
+            subprocess.run([str(p)], input=text.encode(), capture_output=True, timeout=10)
             for p in programs
         ]
         outcomes = [(run.returncode, run.stdout) for run in runs]
@@ -218,6 +218,7 @@ def test_the_blocks_are_not_put_behind_a_macro_that_would_change_them() -> None:
 
 def test_the_blocks_use_no_name_that_makes_other_rules_give_up() -> None:
     words = runtime.names(runtime.READER + runtime.WRITER)
+    words |= runtime.names(runtime_stdio.PRINTF + runtime_stdio.SCANF)
     assert not words & (REDIRECTION | ABRUPT_END | STREAM_PLUMBING)
 
 
@@ -298,7 +299,10 @@ def test_all_stream_rules_together_keep_the_output(tmp_path: Path) -> None:
         ("cout << 1 << flush;", ""),
         ("cout.precision(3); cout << 1;", ""),
         ("cout.put('a'); cout << 1;", ""),
-        ('cout << 1; printf("2");', ""),
+        ('ios::sync_with_stdio(0); cout << 1; printf("2");', ""),
+        ('cout << 1; fprintf(stdout, "2");', ""),
+        ('auto f = printf; f("1");', ""),
+        ('w("1");', "#define w printf"),
         ("cout << 1; f(cout);", ""),
         ("cout << 1; fflush(stdout);", ""),
         ("ostream& o = cout; o << 1;", ""),
@@ -324,6 +328,63 @@ def test_a_type_that_the_writer_does_not_know_does_not_compile(
     command = ["g++", "-std=c++17", "-fsyntax-only", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "deleted" in done.stderr
+
+
+def test_printf_becomes_typed_operands_made_before_anything_is_written() -> None:
+    slow = program(r'printf("%d: %lld%%\n", f(a, b), g); puts(p ? "x" : "y"); putchar(c);')
+    fast = RULE["fast-writer"].apply(slow)
+    assert (
+        r'hasten_io::print( hasten_io::put_d(f(a, b)), ": ", hasten_io::put_ld(g), "%", "\n");'
+        r' hasten_io::print(hasten_io::put_s(p ? "x" : "y"), "\n");'
+        r" hasten_io::print(hasten_io::put_c(c));"
+    ) in fast
+
+
+def test_printf_with_other_conversions_is_formatted_as_before() -> None:
+    fast = RULE["fast-writer"].apply(program('printf("%5.2f", x); printf(format, x, y);'))
+    assert 'hasten_io::print_any("%5.2f", x); hasten_io::print_any(format, x, y);' in fast
+
+
+SCANNED = r"""
+  int a = 1, r; unsigned u = 2; long long b = 3; unsigned long long m = 4; char c = 'c';
+  char s[99] = "s"; int v[3] = {1, 1, 1};
+  for (int k = 0; k < 4; k++) {
+    r = scanf("%d%u %lld\n%llu", &a, &u, &b, &m); SHOW(r, a, u); printf("%ld %lu\n", b, m);
+    r = scanf("%c %s", &c, s); printf("%d %c%s", r, c, s); puts(s); putchar(c); cout << r << endl;
+    r = scanf("%d %d", &v[0], &v[v[1]]); SHOW(v[0], v[1], r == EOF); r = getchar(); SHOW(r, 0, 0);
+    printf("%5d|%-4s|%.3f|%c%c\n", a, s, a / 7.0, c, 65); printf("%d\n", (long long)1 << 33 | a);
+    while (k == 2 && scanf("%d", &a) == 1) printf("%d,", a);
+  }
+  printf("%s\n", string(700, 'x').c_str()); printf("%s%s\n", string(700, 'y').c_str(), "");
+  printf("%700d", 1);
+"""
+
+
+@needs_compiler
+def test_printf_and_scanf_keep_their_meaning_on_hard_inputs(tmp_path: Path) -> None:
+    show = r'#define SHOW(x, y, z) printf("%d %d %d\n", (x), y, (int)(z))'
+    slow = program(SCANNED, show, headers="iostream string cstdio")
+    [(fast, names)] = rewrite(slow, 1, 0)
+    assert names == ("fast-scanf", "fast-writer", "no-iostream")
+    assert_same_behaviour(tmp_path, slow, fast, [*HARD_INPUTS, "1 2 3 4x y 1 2\n" * 9, "1 -"])
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        'int n; scanf("%i", &n);',
+        'int n; scanf("%2d", &n);',
+        'int n; scanf("%*d%d", &n);',
+        'int n; scanf("%d,", &n);',
+        'double d; scanf("%lf", &d);',
+        'int n; scanf("%d%d", &n);',
+        "int n; scanf(format, &n);",
+        'int n; scanf("%d", &n); cin >> n;',
+        'int n; scanf("%d", &n); char s[9]; fgets(s, 9, stdin);',
+    ],
+)
+def test_fast_scanf_leaves_formats_that_it_does_not_know(statements: str) -> None:
+    assert not fires("fast-scanf", program(statements))
 
 
 # no-iostream

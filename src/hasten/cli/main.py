@@ -10,6 +10,8 @@ import typer
 from hasten.cli import doctor, judging, optimizing
 from hasten.errors import HastenError, MissingTool, UsageError
 
+_INTERRUPTED = 130
+
 app = typer.Typer(
     help="Makes programs faster, and proves it.",
     no_args_is_help=True,
@@ -30,9 +32,10 @@ def main() -> None:
         line = " ".join(str(error).split())
         print(f"hasten: {line}", file=sys.stderr)
         sys.exit(2 if isinstance(error, (UsageError, MissingTool)) else 1)
-    except KeyboardInterrupt:
-        print("hasten: interrupted; nothing was written", file=sys.stderr)
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:  # typer turns Ctrl-C into this status and says nothing
+            print("hasten: interrupted; nothing was written", file=sys.stderr)
+        raise
 
 
 if __name__ == "__main__":

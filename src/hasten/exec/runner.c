@@ -218,9 +218,9 @@ static int drop_privileges(void)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         return -1;
-    if (is_unsafe && geteuid() != 0)
-        return 0;
-    if (strcmp(mode, "user")) { /* real root */
+    if (is_unsafe)
+        return 0; /* another user might not be able to read the interpreter, say */
+    if (!strcmp(mode, "root")) {
         if (setgroups(0, 0) || setresgid(candidate_uid, candidate_uid, candidate_uid) ||
             setresuid(candidate_uid, candidate_uid, candidate_uid))
             return -1;

@@ -108,6 +108,15 @@ class HfGenerator:
             raise UsageError(f"{n} samples: give 1 or more")
         if self._sampling.temperature == 0:
             n = 1
+        with quiet_transformers():
+            replies = self._replies(prompts, n, seed)
+        return [
+            distinct_candidates(answers, prompt.program, name=self.name)
+            for answers, prompt in zip(replies, prompts, strict=True)
+        ]
+
+    def _replies(self, prompts: Sequence[Prompt], n: int, seed: int) -> list[list[str]]:
+        """`n` replies to each prompt that fits, none to the others."""
         requests = [r for i, p in enumerate(prompts) if (r := self._request(i, p)) is not None]
         replies: list[list[str]] = [[] for _ in prompts]
         done = 0
@@ -121,10 +130,7 @@ class HfGenerator:
             done += len(members) * batch.samples
             if self._on_progress is not None:
                 self._on_progress(done, len(requests) * n)
-        return [
-            distinct_candidates(answers, prompt.program, name=self.name)
-            for answers, prompt in zip(replies, prompts, strict=True)
-        ]
+        return replies
 
     def _request(self, index: int, prompt: Prompt) -> _Request | None:
         loaded = self._loaded
@@ -134,7 +140,7 @@ class HfGenerator:
         fits = len(tokens) <= room
         if not loaded.is_encoder_decoder:
             room -= len(tokens)
-        if not fits or room < program:
+        if not fits or room < max(program, 1):
             log.warning(
                 "%s skipped: the prompt of %d tokens leaves no room for a reply in the %s tokens "
                 "that %s can hold: choose a model with a longer context",
@@ -173,7 +179,7 @@ class HfGenerator:
             pad_token_id=tokenizer.pad_token_id,
         )
         on_gpu = [torch.cuda.current_device()] if loaded.device.startswith("cuda") else []
-        with quiet_transformers(), torch.inference_mode(), torch.random.fork_rng(on_gpu):
+        with torch.inference_mode(), torch.random.fork_rng(on_gpu):
             torch.manual_seed(seed)
             rows = loaded.model.generate(**inputs, generation_config=how)
         start = 0 if loaded.is_encoder_decoder else length

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hasten.errors import BadModel, HastenError, MissingTool
+from hasten.errors import BadModel, HastenError, MissingTool, UsageError
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,8 @@ def load(model: str, *, cache_dir: Path, device: str | None = None) -> LoadedMod
     """Loads a model in bfloat16 on `device` (default: cuda, mps, cpu, the first there is).
 
     Raises `BadModel` when there is no such model or it cannot be read, `MissingTool` when the
-    libraries, or the package with the weights of smollm2, are not installed.
+    libraries, or the package with the weights of smollm2, are not installed, `UsageError` when
+    the device does not exist.
     """
     _require_packages()
     path = _packaged_gguf() if model == SMOLLM2 else Path(model).expanduser()
@@ -134,7 +135,7 @@ def _load_pretrained(
         AutoTokenizer,
     )
 
-    device = device or _best_device()
+    device = _usable(device) if device else _best_device()
     options = {"local_files_only": local_only, "trust_remote_code": False}
     config = AutoConfig.from_pretrained(source, **options)
     tokenizer = AutoTokenizer.from_pretrained(source, **options)
@@ -159,6 +160,19 @@ def _load_pretrained(
         is_encoder_decoder=bool(config.is_encoder_decoder),
         context=_context(config.get_text_config().to_dict(), tokenizer.model_max_length),
     )
+
+
+def _usable(device: str) -> str:
+    import torch
+
+    try:
+        torch.zeros(1, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        raise UsageError(
+            f"device {device} cannot be used here ({_first_line(error)}): give cpu, cuda or mps, "
+            "or leave the choice to hasten"
+        ) from error
+    return device
 
 
 def _best_device() -> str:

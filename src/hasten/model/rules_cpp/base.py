@@ -22,7 +22,6 @@ INPUT_STDIO = frozenset(
         "stdin",
         "fread_unlocked",
         "STDIN_FILENO",
-        "cin_stdio",
     ]
 )
 OUTPUT_STDIO = frozenset(
@@ -98,7 +97,6 @@ ABRUPT_END = frozenset(
         "asm",
         "__asm__",
         "__asm",
-        "abort_handler",
         "alarm",
         "setitimer",
     ]
@@ -108,7 +106,7 @@ LITERAL_ZEROS = frozenset({"0", "NULL", "nullptr", "false"})
 
 
 class Rule(Protocol):
-    """One rewrite. `name` is for people and for `--rules`."""
+    """One rewrite. `name` is for people."""
 
     name: str
 

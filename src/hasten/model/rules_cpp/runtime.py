@@ -224,6 +224,7 @@ class Writer {  // flushed when it is destroyed, after every object that is made
     std::fwrite(buffer_, 1, used_, stdout);
     used_ = 0;
   }
+ public:
   Writer &number(unsigned long long v, bool negative) {
     char digits[24], *p = digits + 24;
     do *--p = static_cast<char>('0' + v % 10);
@@ -253,7 +254,6 @@ class Writer {  // flushed when it is destroyed, after every object that is made
     return *this;
   }
 
- public:
   ~Writer() noexcept(false) { flush(); }  // nothing throws: no unwinder, no libstdc++.so
   template <class T> Writer &operator<<(const T &) = delete;  // rather no candidate than a guess
   Writer &operator<<(bool v) { return character(v ? '1' : '0'); }

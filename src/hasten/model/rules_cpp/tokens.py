@@ -30,6 +30,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+_KINDS = {kind.value: kind for kind in Kind}
 BLANK = frozenset({Kind.SPACE, Kind.COMMENT, Kind.DIRECTIVE, Kind.INACTIVE})
 
 
@@ -126,7 +127,7 @@ def tokenize(source: str, *, directives: bool = True) -> tuple[Token, ...]:
 def _kind(match: re.Match[str]) -> Kind:
     if match.group("raw") is not None:
         return Kind.STRING
-    return Kind(match.lastgroup or Kind.OTHER)
+    return _KINDS[match.lastgroup or "other"]
 
 
 def join(tokens: tuple[Token, ...] | list[Token]) -> str:

@@ -145,13 +145,16 @@ class Unit:
 
 
 class Edits:
-    """New texts for tokens, by region. A token may be given a new text only once."""
+    """New texts for tokens, by region. A token may be given a new text only once; what is put
+    before and behind tokens adds up."""
 
     def __init__(self) -> None:
         self._texts: dict[int, dict[int, str]] = {}
+        self._before: dict[int, dict[int, str]] = {}
+        self._after: dict[int, dict[int, str]] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._texts)
+        return bool(self._texts or self._before or self._after)
 
     def set(self, region: Region, position: int, text: str) -> None:
         """Replace the token at a position of `region.code`."""
@@ -168,13 +171,27 @@ class Edits:
         for position in range(start, end):
             self.set(region, position, "")
 
+    def before(self, region: Region, position: int, text: str) -> None:
+        """Put text before the token at a position, and before what is there by earlier calls."""
+        texts = self._before.setdefault(id(region), {})
+        index = region.code[position]
+        texts[index] = text + texts.get(index, "")
+
     def after(self, region: Region, position: int, text: str) -> None:
-        """Put text behind the token at a position."""
-        self.set(region, position, region.text(position) + text)
+        """Put text behind the token at a position, and behind what is there by earlier calls."""
+        texts = self._after.setdefault(id(region), {})
+        index = region.code[position]
+        texts[index] = texts.get(index, "") + text
 
     def of(self, region: Region) -> dict[int, str]:
         """The new texts of a region's tokens, by index."""
-        return self._texts.get(id(region), {})
+        texts, before, after = (
+            kept.get(id(region), {}) for kept in (self._texts, self._before, self._after)
+        )
+        return {
+            i: before.get(i, "") + texts.get(i, region.tokens[i].text) + after.get(i, "")
+            for i in texts.keys() | before.keys() | after.keys()
+        }
 
 
 def _render(region: Region, texts: Mapping[int, str]) -> str:
