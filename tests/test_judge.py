@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hasten.errors import BadProgram, MeterError, UsageError
 from hasten.exec.host import Host
-from hasten.exec.languages import imports_of, read_program
+from hasten.exec.languages import LANGUAGES, read_program
 from hasten.exec.protocol import Limits, RunResult
 from hasten.exec.sandbox import Sandbox
 from hasten.judge.costs import net, ratio
@@ -239,7 +239,24 @@ def test_a_ratio_of_unknowns_is_unknown() -> None:
     ],
 )
 def test_own_top_level_imports_are_found(source: str, expected: str) -> None:
-    assert imports_of(source) == expected
+    assert LANGUAGES[Language.PYTHON].bare(source) == expected
+
+
+def test_own_includes_are_found() -> None:
+    source = '#include <iostream>\n #  include <map> // x\n#include "own.h"\nint main() {}'
+    bare = LANGUAGES[Language.CPP].bare(source)
+    assert bare == "#include <iostream>\n #  include <map>\nint main() {}\n"
+
+
+def test_an_improvement_by_includes_alone_is_named(judge: Judge) -> None:
+    heavy = "#include <iostream>\n#include <cstdio>\nint main() { puts(\"45\"); }"
+    light = "#include <cstdio>\nint main() { puts(\"45\"); }"
+    slow, fast = (Program(source, Language.CPP) for source in (heavy, light))
+    tests = TESTS[:1]
+    judgement = judge.judge(fast, judge.baseline(slow, tests), tests)
+    assert judgement.verdict is Verdict.IMPROVED
+    assert judgement.imports_only
+    assert "the improvement comes from includes alone" in judgement.notes
 
 
 def test_a_program_in_an_unknown_language_is_refused(tmp_path: Path) -> None:

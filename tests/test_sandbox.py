@@ -373,6 +373,22 @@ print(host.mode, first.stdout, second.stdout, third.exit_code, fourth.signal, fi
     assert done.stdout.strip() == r"user b'wrote\n' b'[] [] []\n' 1 31 b'alive\n'", done.stderr
 
 
+def test_dates_and_devices_of_the_program_are_the_same_in_every_sandbox(host: Host) -> None:
+    code = "import os; s = os.stat('/program/main.py'); print(s.st_dev, s.st_mtime_ns)"
+    seen = set()
+    for _ in range(3):
+        with Sandbox(host) as box:
+            box.load({"main.py": (0o644, b"")})
+            seen.add(output(python(box, code)))
+    assert len(seen) == 1
+
+
+def test_loading_replaces_what_was_loaded_before(box: Sandbox) -> None:
+    box.load({"a.py": (0o644, b"1"), "b.py": (0o644, b"2")})
+    box.load({"c.py": (0o644, b"3")})
+    assert output(python(box, "import os; print(os.listdir('/program'))")) == "['c.py']"
+
+
 def test_an_interpreter_that_is_none_is_refused() -> None:
     with pytest.raises(UsageError, match="no interpreter /no/such/python"):
         find_interpreter("/no/such/python")

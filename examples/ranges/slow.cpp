@@ -3,10 +3,6 @@
 #include <vector>
 using namespace std;
 
-long long sum(vector<long long> prefix, int first, int last) {
-    return prefix[last] - prefix[first - 1];
-}
-
 int main() {
     int n, q;
     cin >> n;
@@ -19,7 +15,7 @@ int main() {
     for (int i = 0; i < q; i++) {
         int first, last;
         cin >> first >> last;
-        cout << sum(prefix, first, last) << endl;
+        cout << prefix[last] - prefix[first - 1] << endl;
     }
     return 0;
 }

@@ -68,7 +68,8 @@ def optimize(
     progress = on_progress or _silent
     settings = rules or Rules()
     progress("baseline", 0, 1)
-    with Judge(host, meter, settings) as judge:
+    known: dict[Program, int | None] = {}
+    with Judge(host, meter, settings, known) as judge:
         baseline = judge.baseline(program, tests)
     progress("baseline", 1, 1)
 
@@ -76,7 +77,7 @@ def optimize(
     attempts: dict[int, Attempt] = {}
     progress("judging", 0, len(candidates))
     judgements = map_with(
-        lambda: Judge(host, meter, settings),
+        lambda: Judge(host, meter, settings, known),
         lambda judge, candidate: judge.judge(candidate.program, baseline, tests),
         candidates,
         workers=workers,

@@ -141,8 +141,9 @@ class Judgement:
 
     Speedups are baseline cost / candidate cost. `speedup` is that of whole processes;
     `net_speedup` has the start-up of an empty program taken off both, and
-    `net_of_imports_speedup` (Python) the programs' own top-level imports as well. A figure that
-    could not be had is None, and `notes` says why.
+    `net_of_imports_speedup` the programs' own top-level imports (or includes) as well.
+    `startup_share` is what start-up and imports are of the candidate's cost. A figure that could
+    not be had is None, and `notes` says why.
     """
 
     program: Program

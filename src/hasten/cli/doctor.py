@@ -22,7 +22,7 @@ from hasten.types import Language, Program
 
 _HELLO = {
     Language.PYTHON: "print(input())",
-    Language.CPP: "#include <cstdio>\nint main() { int c; while ((c = getchar()) > 0) putchar(c); }",
+    Language.CPP: "#include <cstdio>\nint main() { for (int c; (c = getchar()) > 0;) putchar(c); }",
 }
 
 

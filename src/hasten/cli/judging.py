@@ -26,7 +26,7 @@ from hasten.data.testfiles import load_tests
 from hasten.dist import map_with
 from hasten.exec.languages import read_program
 from hasten.judge.judge import THRESHOLD, Judge
-from hasten.types import Judgement
+from hasten.types import Judgement, Program
 
 
 def judge_command(
@@ -64,11 +64,12 @@ def judge_command(
     )
     found: dict[int, Judgement] = {}
     with progress_on_stderr() as progress:
-        with Judge(setup.host, setup.meter, setup.rules) as judge:
+        known: dict[Program, int | None] = {}
+        with Judge(setup.host, setup.meter, setup.rules, known) as judge:
             reference = judge.baseline(slow, cases)
         progress("judging", 0, len(sources))
         for index, judgement in map_with(
-            lambda: Judge(setup.host, setup.meter, setup.rules),
+            lambda: Judge(setup.host, setup.meter, setup.rules, known),
             lambda judge, program: judge.judge(program, reference, cases),
             sources,
             workers=setup.workers,

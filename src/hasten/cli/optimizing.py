@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -78,8 +79,13 @@ def optimize_command(
         workers=workers,
     )
     models = model or ["rules"]
-    generators = [make_generator(name, cache_dir()) for name in models]
     with progress_on_stderr() as progress:
+        generators = []
+        for number, name in enumerate(models):
+            progress("loading models", number, len(models))
+            sampled = partial(progress, f"sampling {Path(name).name}")
+            generators.append(make_generator(name, cache_dir(), sampled))
+        progress("loading models", len(models), len(models))
         result = optimize(
             program,
             cases,

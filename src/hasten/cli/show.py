@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ from hasten.optimize import Attempt, Optimization
 from hasten.types import Judgement, Program, TestResult, Verdict
 
 _MOST_ROWS = 15
+_MOST_ADDED = 16
 
 
 def printable(text: str) -> str:
@@ -28,11 +30,19 @@ def words(verdict: Verdict) -> str:
 
 
 def diff(slow: Program, fast: Program) -> str:
-    """A unified diff of the two sources."""
+    """A unified diff of the two sources; the middle of a long added block is left out."""
     lines = difflib.unified_diff(
         slow.source.splitlines(), fast.source.splitlines(), slow.name, "faster", lineterm=""
     )
-    return printable("\n".join(lines))
+    shown: list[str] = []
+    for added, group in itertools.groupby(lines, key=lambda line: line.startswith("+")):
+        block = list(group)
+        left_out = len(block) - _MOST_ADDED
+        if added and left_out > 0:
+            half = _MOST_ADDED // 2
+            block[half:-half] = [f"+ ... {left_out} more lines (-o FILE writes them all) ..."]
+        shown += block
+    return printable("\n".join(shown))
 
 
 def warn_unsafe(console: Console) -> None:
@@ -96,7 +106,10 @@ def _show_nothing_found(console: Console, result: Optimization) -> None:
     if share > 0.5:
         _show_notes(
             console,
-            [f"start-up is {share:.0%} of the cost: these tests are too small to show much"],
+            [
+                f"start-up and imports are {share:.0%} of the cost: "
+                "these tests are too small to show much"
+            ],
         )
 
 
@@ -176,6 +189,6 @@ def show_measurement(console: Console, baseline: Baseline, meter: str, unit: str
         beside += f", {costs.net_of_imports:,} without imports too"
     console.print(f"[bold]{costs.total:,}[/] {unit} by {meter}{beside}", highlight=False)
     if costs.startup_share > 0.5:
-        note = f"start-up is {costs.startup_share:.0%} of it: these tests are too small"
+        note = f"start-up and imports are {costs.startup_share:.0%} of it: the tests are too small"
         _show_notes(console, [note])
     _show_notes(console, costs.notes)

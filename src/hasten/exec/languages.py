@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -37,11 +38,15 @@ class CompileError:
 
 @dataclass(frozen=True, slots=True)
 class LanguageSpec:
-    """How programs of one language are recognised, compiled and described."""
+    """How programs of one language are recognised, compiled and described.
+
+    `bare`: from a source to the program of its imports (or includes) alone."""
 
     language: Language
     suffixes: tuple[str, ...]
     empty: str
+    imports: str  # what people call them
+    bare: Callable[[str], str]
     compile: Callable[[Sandbox, Program], Executable | CompileError]
     tool: Callable[[Host], str]
 
@@ -97,6 +102,25 @@ def _last_line(text: bytes) -> str:
     return lines[-1] if lines else ""
 
 
+def _python_imports(source: str) -> str:
+    """The program's own top-level imports, one a line; empty where there are none.
+
+    Imports inside functions, conditions or `try` are part of the program's own work."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    found = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    return "".join(ast.unparse(node) + "\n" for node in found)
+
+
+def _cpp_includes(source: str) -> str:
+    """The program's own includes and an empty `main`: <iostream> alone makes a program load and
+    set up the C++ library."""
+    found = re.findall(r"^[ \t]*#[ \t]*include[ \t]*<[^>\n]+>", source, re.MULTILINE)
+    return "".join(line + "\n" for line in found) + "int main() {}\n"
+
+
 @cache
 def _gxx_version() -> str:
     try:
@@ -111,6 +135,8 @@ LANGUAGES: dict[Language, LanguageSpec] = {
         language=Language.PYTHON,
         suffixes=(".py",),
         empty="",
+        imports="imports",
+        bare=_python_imports,
         compile=_compile_python,
         tool=lambda host: host.interpreter.description,
     ),
@@ -118,6 +144,8 @@ LANGUAGES: dict[Language, LanguageSpec] = {
         language=Language.CPP,
         suffixes=(".cpp", ".cc", ".cxx", ".c++", ".C"),
         empty="int main() {}\n",
+        imports="includes",
+        bare=_cpp_includes,
         compile=_compile_cpp,
         tool=lambda _: _gxx_version(),
     ),
@@ -137,15 +165,3 @@ def read_program(path: Path) -> Program:
     except OSError as error:
         raise BadProgram(f"{path}: {error.strerror}: give the path of a program") from error
     return Program(source, spec.language, path.name)
-
-
-def imports_of(source: str) -> str:
-    """The Python program's own top-level imports, one a line; empty where there are none.
-
-    Imports inside functions, conditions or `try` are part of the program's own work."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
-    found = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
-    return "".join(ast.unparse(node) + "\n" for node in found)

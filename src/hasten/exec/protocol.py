@@ -10,9 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 
-KIND_FILES, KIND_RUN = 1, 2
-REQUEST = struct.Struct("=16q")
-FILE_HEADER = struct.Struct("=3q")
+REQUEST = struct.Struct("=14q")
 REPLY = struct.Struct("=12q")
 
 
@@ -67,15 +65,6 @@ class RunResult:
     max_rss_bytes: int
 
 
-def files_request(files: Mapping[str, tuple[int, bytes]]) -> bytes:
-    """Asks the runner to replace the program's files by these (name -> mode, content)."""
-    parts = [REQUEST.pack(KIND_FILES, *([0] * 14), len(files))]
-    for name, (mode, content) in files.items():
-        encoded = name.encode()
-        parts += [FILE_HEADER.pack(mode, len(content), len(encoded)), encoded, content]
-    return b"".join(parts)
-
-
 def run_request(
     argv: Sequence[str],
     *,
@@ -90,7 +79,6 @@ def run_request(
     words = [*argv, *(f"{name}={value}" for name, value in environment.items()), collect or ""]
     strings = b"".join(word.encode() + b"\0" for word in words)
     header = REQUEST.pack(
-        KIND_RUN,
         int(flags),
         int(limits.cpu_seconds * 1e9),
         int(limits.wall_seconds * 1e9),
@@ -105,6 +93,5 @@ def run_request(
         len(strings),
         len(stdin),
         collect_bytes if collect else 0,
-        0,
     )
     return header + strings + stdin

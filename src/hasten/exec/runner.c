@@ -10,13 +10,12 @@
  *     └─ init (PID 1 of the run)    mounts, keeps the wall clock, waits, reports on a pipe
  *          └─ candidate (PID 2)     unprivileged, no capabilities, seccomp, rlimits
  *
- * usage: runner MODE UID PROGRAM_DIR WORK_DIR
+ * usage: runner MODE UID WORK_DIR
  *   MODE root    real root outside: switch to UID
  *        user    inside a user namespace: drop all capabilities
  *        unsafe  no namespaces at all (--unsafe-no-sandbox)
  */
 #define _GNU_SOURCE
-#include <dirent.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <limits.h>
@@ -39,7 +38,6 @@
 
 #include "seccomp.h"
 
-enum { KIND_FILES = 1, KIND_RUN = 2 };
 enum { ALLOW_CHILDREN = 1, NEED_PROC = 2, SHARED_COUNTERS = 4, LOG_PIPE = 8 };
 enum { WALL_EXPIRED = 1, OUTPUT_CUT = 2, ERROR_CUT = 4 };
 /* Numbers at which a meter finds its descriptors; above RLIMIT_NOFILE like EXEC_FD. */
@@ -47,12 +45,11 @@ enum { COUNTER_FD = 1000, LOG_FD = 1001, STATUS_FD = 1022, OPEN_FILES = 256 };
 enum { COUNTER_BYTES = 65536, LOG_BYTES = 65536, BACKSTOP_MS = 1000 };
 
 struct request {
-    int64_t kind, flags;
+    int64_t flags;
     int64_t cpu_ns, wall_ns, memory_bytes, output_bytes, error_bytes, file_bytes, tmp_bytes, threads;
     int64_t argc, envc, strings_bytes; /* argv, envp and the path to collect, each ended by NUL */
-    int64_t stdin_bytes, collect_bytes, files;
+    int64_t stdin_bytes, collect_bytes;
 };
-struct file_header { int64_t mode, size, name_bytes; };
 struct reply {
     int64_t fault; /* errno of a failure of ours, else 0 */
     int64_t exit_code, signal, flags; /* exit_code -1 when ended by a signal */
@@ -62,7 +59,7 @@ struct reply {
 /* What init tells the runner; the collected file follows. */
 struct status { int64_t fault, wait_status, wall_expired, user_ns, system_ns, wall_ns, max_rss_bytes, collected; };
 
-static const char *mode, *program_dir, *work_dir;
+static const char *mode, *work_dir;
 static uid_t candidate_uid;
 static int is_unsafe;
 
@@ -123,61 +120,6 @@ static int fix_date(const char *path)
 {
     const struct timespec date = { 1000000000, 0 }, both[2] = { date, date };
     return utimensat(AT_FDCWD, path, both, 0);
-}
-
-/* ---- the program's files ------------------------------------------------------------------- */
-
-static void remove_files(const char *folder)
-{
-    DIR *d = opendir(folder);
-    if (!d)
-        die(folder);
-    for (struct dirent *e; (e = readdir(d));)
-        if (e->d_name[0] != '.')
-            unlinkat(dirfd(d), e->d_name, 0);
-    closedir(d);
-}
-
-static void receive_files(const struct request *q)
-{
-    static int mounted;
-    if (is_unsafe) {
-        remove_files(program_dir);
-    } else {
-        if (mounted && umount2(program_dir, MNT_DETACH))
-            die("umount program");
-        if (mount("tmpfs", program_dir, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755"))
-            die("mount program");
-        mounted = 1;
-    }
-    for (int64_t i = 0; i < q->files; i++) {
-        struct file_header h;
-        read_all(&h, sizeof h);
-        char name[NAME_MAX + 1], path[PATH_MAX];
-        if (h.name_bytes < 1 || h.name_bytes > NAME_MAX)
-            die("file name");
-        read_all(name, (size_t)h.name_bytes);
-        name[h.name_bytes] = 0;
-        snprintf(path, sizeof path, "%s/%s", program_dir, name);
-        char *body = allocate((size_t)h.size);
-        read_all(body, (size_t)h.size);
-        int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        if (fd < 0)
-            die(path);
-        write_all(fd, body, (size_t)h.size);
-        if (fchmod(fd, (mode_t)h.mode))
-            die("fchmod");
-        close(fd);
-        free(body);
-        if (fix_date(path))
-            die("utimensat");
-    }
-    if (fix_date(program_dir))
-        die("utimensat");
-    if (!is_unsafe && mount("tmpfs", program_dir, "tmpfs", MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV, 0))
-        die("remount program");
-    struct reply r = { 0 };
-    write_all(1, &r, sizeof r);
 }
 
 /* ---- the candidate -------------------------------------------------------------------------- */
@@ -585,11 +527,11 @@ static void run(const struct request *q)
 
 int main(int argc, char **argv)
 {
-    if (argc != 5) {
-        fprintf(stderr, "usage: runner root|user|unsafe UID PROGRAM_DIR WORK_DIR\n");
+    if (argc != 4) {
+        fprintf(stderr, "usage: runner root|user|unsafe UID WORK_DIR\n");
         return 64;
     }
-    mode = argv[1], program_dir = argv[3], work_dir = argv[4];
+    mode = argv[1], work_dir = argv[3];
     candidate_uid = (uid_t)strtoul(argv[2], 0, 10);
     is_unsafe = !strcmp(mode, "unsafe");
     signal(SIGPIPE, SIG_IGN);
@@ -606,13 +548,6 @@ int main(int argc, char **argv)
     for (;;) {
         struct request q;
         read_all(&q, sizeof q);
-        if (q.kind == KIND_FILES)
-            receive_files(&q);
-        else if (q.kind == KIND_RUN)
-            run(&q);
-        else {
-            fprintf(stderr, "runner: unknown request %lld\n", (long long)q.kind);
-            return 65;
-        }
+        run(&q);
     }
 }

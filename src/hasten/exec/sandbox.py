@@ -31,7 +31,6 @@ from hasten.exec.protocol import (
     ReplyFlag,
     RunFlag,
     RunResult,
-    files_request,
     run_request,
 )
 
@@ -54,6 +53,8 @@ ENVIRONMENT: Mapping[str, str] = {
     "NUMBA_NUM_THREADS": "1",
 }
 
+_DATE = 1_000_000_000  # seconds since 1970
+
 _counter = itertools.count()
 
 
@@ -66,19 +67,23 @@ class Sandbox:
         self.host = host
         self._tools = dict(tools or {})
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._program_dir = Path()
         self._process: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
-        self.program_dir, self.work_dir = "/program", "/tmp"
+        self.program_dir, self.work_dir = "/program", "/tmp"  # as runs see them
 
     def __enter__(self) -> Self:
         runner = build(Path(__file__).with_name("runner.c"), self.host.cache_dir, ["-static", "-w"])
+        programs = self.host.cache_dir / "programs"
+        programs.mkdir(parents=True, exist_ok=True)
+        self._folder = tempfile.TemporaryDirectory(dir=programs)
+        self._program_dir = Path(self._folder.name, "program")
+        self._program_dir.mkdir()
+        self._program_dir.chmod(0o755)  # whatever the umask: another user reads it
         if self.host.unsafe:
-            self._folder = tempfile.TemporaryDirectory(prefix="hasten-")
-            self.program_dir = str(Path(self._folder.name, "program"))
+            self.program_dir = str(self._program_dir)
             self.work_dir = str(Path(self._folder.name, "work"))
-            for folder in (self._folder.name, self.program_dir, self.work_dir):
-                Path(folder).mkdir(exist_ok=True)
-                Path(folder).chmod(0o777)
+            Path(self.work_dir).mkdir()
             command = [str(runner)]
         else:
             command = [*self._bubblewrap(runner), "/hasten/runner"]
@@ -86,7 +91,7 @@ class Sandbox:
         uid = (1 << 30) + (os.getpid() % (1 << 22)) * 64 + next(_counter) % 64
         self._log = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
-            [*command, self.host.mode, str(uid), self.program_dir, self.work_dir],
+            [*command, self.host.mode, str(uid), self.work_dir],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -95,7 +100,7 @@ class Sandbox:
             start_new_session=True,
         )
         try:
-            self.load({})
+            self.run(["/bin/true"], limits=Limits())
         except SandboxError as error:
             self.__exit__(None, None, None)
             raise _explain(error) from error
@@ -128,8 +133,18 @@ class Sandbox:
             process.kill()
 
     def load(self, files: Mapping[str, tuple[int, bytes]]) -> None:
-        """Replace the program's files, which runs see read-only in `program_dir`."""
-        self._exchange(files_request(files))
+        """Replace the program's files (name -> mode, content), which runs see, read-only, in
+        `program_dir`."""
+        for old in self._program_dir.iterdir():
+            old.unlink()
+        for name, (mode, content) in files.items():
+            path = self._program_dir / name
+            path.write_bytes(content)
+            path.chmod(mode)
+            # A fixed date, on a file system that lasts (an anonymous one has another number each
+            # time): an interpreter looks at both, and would touch other memory in every run.
+            os.utime(path, (_DATE, _DATE))
+        os.utime(self._program_dir, (_DATE, _DATE))
 
     def run(
         self,
@@ -221,7 +236,8 @@ class Sandbox:
             command += ["--ro-bind-try", name, name]
         command += ["--proc", "/proc", "--dev", "/dev"]
         command += ["--ro-bind", entropy, "/dev/urandom", "--ro-bind", entropy, "/dev/random"]
-        command += ["--dir", "/tmp", "--dir", "/program", "--perms", "0755", "--dir", "/hasten"]
+        command += ["--ro-bind", str(self._program_dir), "/program", "--dir", "/tmp"]
+        command += ["--perms", "0755", "--dir", "/hasten"]
         command += ["--ro-bind", str(runner), "/hasten/runner"]
         for path in self.host.interpreter.folders:
             # bubblewrap would make the folders above closed to the unprivileged user.

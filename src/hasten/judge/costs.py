@@ -5,24 +5,24 @@ The cost of a whole process is what a user feels, so it decides; the net figures
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hasten.errors import MeterError
-from hasten.exec.languages import LANGUAGES, CompileError, imports_of
+from hasten.exec.languages import LANGUAGES, CompileError
 from hasten.exec.protocol import Limits
 from hasten.exec.sandbox import Sandbox
 from hasten.measure.base import Meter, metered_limits
 from hasten.types import Language, Program
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Calibration:
-    """Costs of an empty program and of bare imports, each measured once per judge."""
+    """Costs of an empty program and of bare imports, each measured once and kept in `known`."""
 
     box: Sandbox
     meter: Meter
     limits: Limits
-    _seen: dict[Program, int | None] = field(default_factory=dict)
+    known: dict[Program, int | None]
 
     def startup(self, language: Language) -> int:
         """Cost of one run of an empty program. Raises `MeterError` when it cannot be had."""
@@ -32,16 +32,15 @@ class Calibration:
         return cost
 
     def imports(self, program: Program) -> int | None:
-        """Cost of one run of the program's own top-level imports alone, start-up included; None
-        where they do not run by themselves, and for languages without imports."""
-        if program.language is not Language.PYTHON:
-            return None
-        return self._cost(Program(imports_of(program.source), program.language))
+        """Cost of one run of the program's own top-level imports (or includes) alone, start-up
+        included; None where they do not run by themselves."""
+        bare = LANGUAGES[program.language].bare(program.source)
+        return self._cost(Program(bare, program.language))
 
     def _cost(self, program: Program) -> int | None:
-        if program not in self._seen:
-            self._seen[program] = self._measure(program)
-        return self._seen[program]
+        if program not in self.known:
+            self.known[program] = self._measure(program)
+        return self.known[program]
 
     def _measure(self, program: Program) -> int | None:
         executable = LANGUAGES[program.language].compile(self.box, program)

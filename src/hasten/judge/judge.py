@@ -27,6 +27,14 @@ from hasten.types import Judgement, Program, TestCase, TestResult, Verdict
 THRESHOLD = 1.10  # PIE section 2 and METRICS: a speedup counts from here
 
 
+# What the user of a baseline that fails may want; anything else is a fault in it or in the test.
+_REMEDIES = {
+    Verdict.WRONG_ANSWER: "correct the program or the test, or choose another --checker",
+    Verdict.TIMED_OUT: "raise --timeout, or give smaller tests",
+    Verdict.OUT_OF_MEMORY: "raise --memory, or give smaller tests",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How to judge. `net`: the verdict uses costs without start-up."""
@@ -46,7 +54,9 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """A program's costs over all tests. The net ones are None where they cannot be had."""
+    """A program's costs over all tests. The net ones are None where they cannot be had.
+
+    `startup_share` is that of start-up and imports together."""
 
     per_test: dict[str, int]
     total: int
@@ -68,14 +78,25 @@ class Baseline:
 
 
 class Judge:
-    """Judges programs one after another in one sandbox; a context manager for one thread."""
+    """Judges programs one after another in one sandbox; a context manager for one thread.
 
-    def __init__(self, host: Host, meter: Meter, rules: Rules | None = None) -> None:
+    `known`: costs of empty programs and bare imports that judges of the same host, meter and
+    rules found before; they may share one dict."""
+
+    def __init__(
+        self,
+        host: Host,
+        meter: Meter,
+        rules: Rules | None = None,
+        known: dict[Program, int | None] | None = None,
+    ) -> None:
         self.host = host
         self.meter = meter
         self.rules = rules or Rules()
         self.box = Sandbox(host, tools=meter.tools)
-        self._calibration = Calibration(self.box, meter, self.rules.limits)
+        self._calibration = Calibration(
+            self.box, meter, self.rules.limits, {} if known is None else known
+        )
 
     def __enter__(self) -> Self:
         self.box.__enter__()
@@ -103,10 +124,10 @@ class Judge:
         results = self._test(executable, tests, stop=True)
         failed = next((result for result in results if not result.verdict.correct), None)
         if failed is not None:
+            remedy = _REMEDIES.get(failed.verdict, "correct the program or the test")
             raise BadProgram(
                 f"{program.name} fails its own test {failed.name} "
-                f"({_words(failed.verdict)}: {failed.detail}): correct the program, the test "
-                "or, if the output may vary, choose another --checker"
+                f"({_words(failed.verdict)}: {failed.detail}): {remedy}"
             )
         measured = self._measure(program, executable, tests, results)
         if not isinstance(measured, Costs):
@@ -205,7 +226,7 @@ class Judge:
             total=total,
             net=net_cost,
             net_of_imports=net_of_imports,
-            startup_share=startup * len(tests) / total,
+            startup_share=(startup if imports is None else imports) * len(tests) / total,
             counters=counters,
             provenance=f"{provenance}; {tool}",
             notes=(note,) if note else (),
@@ -235,11 +256,12 @@ class Judge:
             and without_imports < self.rules.threshold
             and slow.net != slow.net_of_imports
         )
+        words = LANGUAGES[program.language].imports
         if imports_only:
-            notes.append("the improvement comes from imports alone")
+            notes.append(f"the improvement comes from {words} alone")
         if slow.startup_share > 0.5:
             notes.append(
-                f"start-up is {slow.startup_share:.0%} of the baseline's cost: "
+                f"start-up and {words} are {slow.startup_share:.0%} of the baseline's cost: "
                 "these tests are too small to show much"
             )
         if self.rules.net and net_speedup is None:

@@ -15,6 +15,8 @@ from hasten.exec.protocol import Limits, RunResult
 from hasten.exec.sandbox import Sandbox
 from hasten.types import Measurement
 
+_MEMORY_FACTOR, _METERS_OWN_BYTES = 4, 4 << 30
+
 
 @dataclass(frozen=True, slots=True)
 class Metered:
@@ -59,5 +61,11 @@ def metered_limits(limits: Limits, native_ns: int) -> Limits:
         limits,
         cpu_seconds=seconds,
         wall_seconds=2 * seconds,
-        memory_bytes=4 * limits.memory_bytes + (4 << 30),
+        memory_bytes=_MEMORY_FACTOR * limits.memory_bytes + _METERS_OWN_BYTES,
     )
+
+
+def guest_stack(limits: Limits) -> int:
+    """Bytes of stack for a program under a meter: all the memory that its plain run had. The
+    kernel grows a stack; meters want its size beforehand. `limits` are those of the metered run."""
+    return (limits.memory_bytes - _METERS_OWN_BYTES) // _MEMORY_FACTOR

@@ -16,7 +16,7 @@ from pathlib import Path
 from hasten.errors import MeterError, MissingTool
 from hasten.exec.protocol import Limits, RunFlag
 from hasten.exec.sandbox import Sandbox
-from hasten.measure.base import Metered
+from hasten.measure.base import Metered, guest_stack
 from hasten.types import Measurement
 
 _FLAGS = [
@@ -76,7 +76,7 @@ class CachegrindMeter:
                 *_FLAGS,
                 "--log-fd=1001",
                 "--cachegrind-out-file=/dev/null",
-                f"--main-stacksize={min(limits.memory_bytes // 8, 1 << 30)}",
+                f"--main-stacksize={guest_stack(limits)}",
                 *argv,
             ],
             stdin=stdin,

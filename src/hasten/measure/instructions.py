@@ -19,7 +19,7 @@ from hasten.errors import MeterError, MissingTool
 from hasten.exec.native import build
 from hasten.exec.protocol import Limits, RunFlag
 from hasten.exec.sandbox import Sandbox
-from hasten.measure.base import Metered
+from hasten.measure.base import Metered, guest_stack
 from hasten.types import Measurement
 
 _PLUGIN_INSIDE = "/hasten/count.so"
@@ -80,10 +80,8 @@ class InstructionMeter:
         command = list(self._command)
         if box.host.unsafe:
             command[-1] = str(self._plugin)
-        # qemu takes the size of the guest's stack here, where the kernel would grow it.
-        stack = min(limits.memory_bytes // 8, 1 << 30)
         result = box.run(
-            [*command, "-s", str(stack), *argv],
+            [*command, "-s", str(guest_stack(limits)), *argv],
             stdin=stdin,
             limits=limits,
             flags=RunFlag.SHARED_COUNTERS,
