@@ -249,8 +249,8 @@ def test_own_includes_are_found() -> None:
 
 
 def test_an_improvement_by_includes_alone_is_named(judge: Judge) -> None:
-    heavy = "#include <iostream>\n#include <cstdio>\nint main() { puts(\"45\"); }"
-    light = "#include <cstdio>\nint main() { puts(\"45\"); }"
+    heavy = '#include <iostream>\n#include <cstdio>\nint main() { puts("45"); }'
+    light = '#include <cstdio>\nint main() { puts("45"); }'
     slow, fast = (Program(source, Language.CPP) for source in (heavy, light))
     tests = TESTS[:1]
     judgement = judge.judge(fast, judge.baseline(slow, tests), tests)

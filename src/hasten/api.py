@@ -1,9 +1,9 @@
 """The Python interface: the same functions that the command line calls, with its defaults.
 
-    import hasten
+import hasten
 
-    judgement = hasten.judge("fast.py", baseline="slow.py", tests="tests/")
-    result = hasten.optimize("slow.py", tests="tests/")
+judgement = hasten.judge("fast.py", baseline="slow.py", tests="tests/")
+result = hasten.optimize("slow.py", tests="tests/")
 """
 
 from __future__ import annotations

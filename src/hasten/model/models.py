@@ -14,7 +14,8 @@ def make_generator(
 ) -> Generator:
     """`rules`, `smollm2`, a folder, a hub name or a .gguf file (the last four by transformers).
 
-    `on_progress` hears of samples drawn and samples to draw. Raises `BadModel` or, where the `hf` extra is not installed, `MissingTool`."""
+    `on_progress` hears of samples drawn and samples to draw. Raises `BadModel` or, where the `hf`
+    extra is not installed, `MissingTool`."""
     if model == "rules":
         return RulesGenerator()
     from hasten.model.hf import HfGenerator  # torch is slow to import
