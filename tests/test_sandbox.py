@@ -7,8 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+import venv
 from dataclasses import replace
 from pathlib import Path
 
@@ -387,6 +389,27 @@ def test_loading_replaces_what_was_loaded_before(box: Sandbox) -> None:
     box.load({"a.py": (0o644, b"1"), "b.py": (0o644, b"2")})
     box.load({"c.py": (0o644, b"3")})
     assert output(python(box, "import os; print(os.listdir('/program'))")) == "['c.py']"
+
+
+def test_an_interpreter_below_tmp_works_and_stays_read_only() -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        venv.create(folder, symlinks=True)
+        Path(folder).chmod(0o755)
+        host = Host(CACHE, find_interpreter(f"{folder}/bin/python"))
+        with Sandbox(host) as box:
+            code = f"import sys; print(sys.prefix); open('{folder}/new', 'w')"
+            result = python(box, code)
+    assert result.stdout.decode().strip() == folder
+    assert b"Read-only file system" in result.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs programs as another user")
+def test_an_interpreter_that_others_cannot_read_is_named(tmp_path: Path) -> None:
+    venv.create(tmp_path / "venv", symlinks=True)
+    (tmp_path / "venv").chmod(0o700)
+    host = Host(CACHE, find_interpreter(tmp_path / "venv" / "bin" / "python"))
+    with pytest.raises(UsageError, match=r"venv is closed to the user.*chmod"), Sandbox(host):
+        pass
 
 
 def test_an_interpreter_that_is_none_is_refused() -> None:

@@ -10,10 +10,12 @@
  *     └─ init (PID 1 of the run)    mounts, keeps the wall clock, waits, reports on a pipe
  *          └─ candidate (PID 2)     unprivileged, no capabilities, seccomp, rlimits
  *
- * usage: runner MODE UID WORK_DIR
+ * usage: runner MODE UID WORK_DIR [KEPT...]
  *   MODE root    real root outside: switch to UID
  *        user    inside a user namespace: drop all capabilities
  *        unsafe  no namespaces at all (--unsafe-no-sandbox)
+ *   KEPT       a folder below WORK_DIR that runs must see all the same (an interpreter's); the
+ *              first is also at /hasten/kept/0, and so on
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -60,6 +62,7 @@ struct reply {
 struct status { int64_t fault, wait_status, wall_expired, user_ns, system_ns, wall_ns, max_rss_bytes, collected; };
 
 static const char *mode, *work_dir;
+static char **kept;
 static uid_t candidate_uid;
 static int is_unsafe;
 
@@ -229,13 +232,38 @@ fail:;
 
 /* ---- init ------------------------------------------------------------------------------------ */
 
+static int make_folders(const char *path)
+{
+    char part[PATH_MAX];
+    snprintf(part, sizeof part, "%s/", path);
+    for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        if (mkdir(part, 0755) && errno != EEXIST)
+            return -1;
+        *slash = '/';
+    }
+    return 0;
+}
+
+/* Shows the folders below work_dir again, which the fresh mount has hidden. */
+static int mount_kept(void)
+{
+    for (int i = 0; kept[i]; i++) {
+        char from[64];
+        snprintf(from, sizeof from, "/hasten/kept/%d", i);
+        if (make_folders(kept[i]) || mount(from, kept[i], 0, MS_BIND | MS_REC, 0))
+            return -1; /* read-only, as what it is bound from */
+    }
+    return 0;
+}
+
 static int mount_private(const struct request *q)
 {
     char options[64];
     snprintf(options, sizeof options, "mode=1777,size=%lld,nr_inodes=4096", (long long)q->tmp_bytes);
     if (mount("tmpfs", work_dir, "tmpfs", MS_NOSUID | MS_NODEV, options) ||
         mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options) ||
-        fix_date(work_dir) || fix_date("/dev/shm"))
+        mount_kept() || fix_date(work_dir) || fix_date("/dev/shm"))
         return -1;
     /* Without /proc a program cannot read its own memory map, where a meter's counters lie. */
     if (q->flags & NEED_PROC)
@@ -527,11 +555,11 @@ static void run(const struct request *q)
 
 int main(int argc, char **argv)
 {
-    if (argc != 4) {
-        fprintf(stderr, "usage: runner root|user|unsafe UID WORK_DIR\n");
+    if (argc < 4) {
+        fprintf(stderr, "usage: runner root|user|unsafe UID WORK_DIR [KEPT...]\n");
         return 64;
     }
-    mode = argv[1], work_dir = argv[3];
+    mode = argv[1], work_dir = argv[3], kept = argv + 4;
     candidate_uid = (uid_t)strtoul(argv[2], 0, 10);
     is_unsafe = !strcmp(mode, "unsafe");
     signal(SIGPIPE, SIG_IGN);

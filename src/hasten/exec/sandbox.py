@@ -22,7 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from hasten.errors import MissingTool, SandboxError
+from hasten.errors import MissingTool, SandboxError, UsageError
 from hasten.exec.host import Host, find_bubblewrap
 from hasten.exec.native import build, entropy_file
 from hasten.exec.protocol import (
@@ -66,44 +66,20 @@ class Sandbox:
     def __init__(self, host: Host, *, tools: Mapping[str, Path] | None = None) -> None:
         self.host = host
         self._tools = dict(tools or {})
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._stack = contextlib.ExitStack()
         self._program_dir = Path()
         self._process: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
         self.program_dir, self.work_dir = "/program", "/tmp"  # as runs see them
 
     def __enter__(self) -> Self:
-        runner = build(Path(__file__).with_name("runner.c"), self.host.cache_dir, ["-static", "-w"])
-        programs = self.host.cache_dir / "programs"
-        programs.mkdir(parents=True, exist_ok=True)
-        self._folder = tempfile.TemporaryDirectory(dir=programs)
-        self._program_dir = Path(self._folder.name, "program")
-        self._program_dir.mkdir()
-        self._program_dir.chmod(0o755)  # whatever the umask: another user reads it
-        if self.host.unsafe:
-            self.program_dir = str(self._program_dir)
-            self.work_dir = str(Path(self._folder.name, "work"))
-            Path(self.work_dir).mkdir()
-            command = [str(runner)]
-        else:
-            command = [*self._bubblewrap(runner), "/hasten/runner"]
-        # A user of its own for every sandbox: the kernel counts a user's processes together.
-        uid = (1 << 30) + (os.getpid() % (1 << 22)) * 64 + next(_counter) % 64
-        self._log = tempfile.TemporaryFile()
-        self._process = subprocess.Popen(
-            [*command, self.host.mode, str(uid), self.work_dir],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            cwd="/",
-            env={"PATH": "/usr/bin:/bin"},
-            start_new_session=True,
-        )
-        try:
-            self.run(["/bin/true"], limits=Limits())
-        except SandboxError as error:
-            self.__exit__(None, None, None)
-            raise _explain(error) from error
+        with contextlib.ExitStack() as stack:  # undoes what was done if anything below fails
+            self._start(stack)
+            try:
+                self.run(["/bin/true"], limits=Limits())
+            except SandboxError as error:
+                raise _explain(error) from error
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(
@@ -112,19 +88,45 @@ class Sandbox:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            # Killing bubblewrap's outer process takes the whole PID namespace with it.
-            process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    with contextlib.suppress(BrokenPipeError):  # what was not sent is of no use
-                        pipe.close()
-        if self._log is not None:
-            self._log.close()
-        if self._folder is not None:
-            self._folder.cleanup()
+        self._stack.close()
+
+    def _start(self, stack: contextlib.ExitStack) -> None:
+        runner = build(Path(__file__).with_name("runner.c"), self.host.cache_dir, ["-static", "-w"])
+        programs = self.host.cache_dir / "programs"
+        programs.mkdir(parents=True, exist_ok=True)
+        folder = stack.enter_context(tempfile.TemporaryDirectory(dir=programs))
+        self._program_dir = Path(folder, "program")
+        self._program_dir.mkdir()
+        self._program_dir.chmod(0o755)  # whatever the umask: another user reads it
+        if self.host.unsafe:
+            self.program_dir, self.work_dir = str(self._program_dir), str(Path(folder, "work"))
+            Path(self.work_dir).mkdir()
+            command = [str(runner)]
+        else:
+            command = [*self._bubblewrap(runner), "/hasten/runner"]
+        # A user of its own for every sandbox: the kernel counts a user's processes together.
+        uid = (1 << 30) + (os.getpid() % (1 << 22)) * 64 + next(_counter) % 64
+        self._log = stack.enter_context(tempfile.TemporaryFile())
+        self._process = subprocess.Popen(
+            [*command, self.host.mode, str(uid), self.work_dir, *map(str, self._kept())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin"},
+            start_new_session=True,
+        )
+        stack.callback(self._stop, self._process)
+
+    def _stop(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = None
+        # Killing bubblewrap's outer process takes the whole PID namespace with it.
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):  # what was not sent is of no use
+                    pipe.close()
 
     def abort(self) -> None:
         """Kill what runs, from any thread; a run under way raises `SandboxError`."""
@@ -240,13 +242,26 @@ class Sandbox:
         command += ["--perms", "0755", "--dir", "/hasten"]
         command += ["--ro-bind", str(runner), "/hasten/runner"]
         for path in self.host.interpreter.folders:
+            if self.host.mode == "root" and path.stat().st_mode & 0o005 != 0o005:
+                raise UsageError(
+                    f"{path} is closed to the user that programs run as: chmod -R o+rX {path}, "
+                    "or give --python an interpreter that others may read"
+                )
             # bubblewrap would make the folders above closed to the unprivileged user.
             for parent in reversed(path.parents[:-1]):
                 command += ["--perms", "0755", "--dir", str(parent)]
             command += ["--ro-bind", str(path), str(path)]
+        for number, path in enumerate(self._kept()):
+            command += ["--ro-bind", str(path), f"/hasten/kept/{number}"]
         for inside, path in self._tools.items():
             command += ["--ro-bind", str(path), inside]
         return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--"]
+
+    def _kept(self) -> list[Path]:
+        """Folders of the interpreter that a run's private /tmp would hide."""
+        if self.host.unsafe:
+            return []
+        return [path for path in self.host.interpreter.folders if path.is_relative_to("/tmp")]
 
 
 def _explain(error: SandboxError) -> SandboxError | MissingTool:
