@@ -106,7 +106,7 @@ class Sandbox:
             command = [*self._bubblewrap(runner), "/hasten/runner"]
         # A user of its own for every sandbox: the kernel counts a user's processes together.
         uid = (1 << 30) + (os.getpid() % (1 << 22)) * 64 + next(_counter) % 64
-        self._log = stack.enter_context(tempfile.TemporaryFile())
+        self._log = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - entered here
         self._process = subprocess.Popen(
             [*command, self.host.mode, str(uid), self.work_dir, *map(str, self._kept())],
             stdin=subprocess.PIPE,
