@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import warnings
+from itertools import islice
 from pathlib import Path
 
 import libcst as cst
@@ -271,7 +272,7 @@ def test_generated_programs_behave_alike(lines: list[str], numbers: list[int]) -
 def test_real_programs_are_rewritten_into_programs_that_compile() -> None:
     with gzip.open(CORPUS, "rt") as lines, warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
-        for line in lines:
+        for line in islice(lines, 0, None, 8):
             for new, names in rewrite(json.loads(line)["input"], 1, 0):
                 compile(new, "rewritten", "exec")
                 assert names

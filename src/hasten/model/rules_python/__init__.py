@@ -17,16 +17,30 @@ import libcst as cst
 
 from hasten.model.rules_python.base import Rule
 from hasten.model.rules_python.expressions import InlineMinMax, KnownValues
-from hasten.model.rules_python.imports import LightImports, UnusedImports
+from hasten.model.rules_python.imports import FromImports, LightImports, UnusedImports
 from hasten.model.rules_python.main_function import MainFunction
+from hasten.model.rules_python.members import DictMembers, SeenSets, SetMembers
+from hasten.model.rules_python.memo import Memo
+from hasten.model.rules_python.queues import Deques, SingleAppends
 from hasten.model.rules_python.streams import BatchedOutput, EvaluatedInput, FastInput
+from hasten.model.rules_python.strings import JoinedPieces
+from hasten.model.rules_python.sums import ClosedSums
 
 __all__ = ["RULES", "Rule", "rewrite"]
 
 # In the order in which they are applied: what follows may do what the first ones could not.
 RULES: tuple[Rule, ...] = (
+    SetMembers(),  # before `input` gets another meaning, for its type
+    SeenSets(),
+    DictMembers(),
+    JoinedPieces(),
+    Memo(),
+    ClosedSums(),
+    Deques(),
+    SingleAppends(),
     InlineMinMax(),
     UnusedImports(),
+    FromImports(),
     LightImports(),
     EvaluatedInput(),
     FastInput(),

@@ -15,6 +15,8 @@ from functools import lru_cache
 
 from hasten.model.rules_python.words import (
     INT_CALLS,
+    PICKERS,
+    READER,
     READERS,
     REFLECTION,
     STR_CALLS,
@@ -23,13 +25,6 @@ from hasten.model.rules_python.words import (
 )
 
 Path = tuple[str, ...]
-
-# The body of the reader that the rule `evaluated-input` writes.
-READER = """(text):
-    try:
-        return int(text)
-    except ValueError:
-        return eval(text)"""
 
 
 @dataclass(slots=True)
@@ -57,6 +52,7 @@ class Facts:
         self.star_names: set[str] | None = set()
         self.parents: dict[ast.AST, ast.AST] = {}
         self.words: set[str] = set()
+        self.returns: dict[str, str] = {}  # what functions are assumed to return
         for node in ast.walk(self.tree):
             for child in ast.iter_child_nodes(node):
                 self.parents[child] = node
@@ -232,6 +228,14 @@ class Facts:
                 return kinds.pop() if len(kinds) == 1 else None
             case ast.JoinedStr():
                 return "str"
+            case ast.BoolOp(values=values):
+                kinds = {self.type_of(v, path) for v in values}
+                return kinds.pop() if len(kinds) == 1 else None
+            case ast.Compare():
+                kinds = {self.type_of(v, path) for v in (node.left, *node.comparators)}
+                return "bool" if kinds <= set(_SAMPLES) else None
+            case ast.UnaryOp(op=ast.Not()):
+                return "bool"
             case ast.NamedExpr():
                 return self.type_of(node.value, path)
             case ast.List(elts=elements):
@@ -277,6 +281,8 @@ class Facts:
             if node.func.attr in STR_METHODS:
                 return "str"
             return {"split": "list[str]", "count": "int", "find": "int"}.get(node.func.attr)
+        if isinstance(node.func, ast.Name) and node.func.id in self.returns:
+            return self.returns[node.func.id]
         if not (isinstance(node.func, ast.Name) and self.builtin(node.func.id)):
             return None
         name, args = node.func.id, node.args
@@ -372,10 +378,9 @@ class Facts:
                     continue
                 case ast.For(iter=it) | ast.comprehension(iter=it) if it is node:
                     continue
-                case ast.Call(func=ast.Name(id=reader)) if reader in READERS and self.builtin(
-                    reader
-                ):
-                    continue
+                case ast.Call(func=ast.Name(id=reader), args=args) if reader in READERS:
+                    if self.builtin(reader) and (len(args) == 1 or reader not in PICKERS):
+                        continue
                 case ast.Starred() | ast.Compare():
                     continue
                 case ast.Attribute(attr="sort" | "count" | "index" | "reverse" | "pop"):

@@ -89,6 +89,15 @@ class ScopedTransformer(cst.CSTTransformer):
         return self.facts.type_of(self.parse(node), self.path)
 
 
+def repeated(facts: Facts, node: ast.AST) -> bool:
+    """Whether `node` is in a loop or in a function."""
+    while node in facts.parents:
+        node = facts.parents[node]
+        if isinstance(node, (*LOOPS, ast.FunctionDef, ast.Lambda)):
+            return True
+    return False
+
+
 def unused_name(module: cst.Module, stem: str) -> str:
     """`stem`, or `stem` with as many underscores as make it new to the program."""
     while stem in module.code:

@@ -7,6 +7,8 @@ import ast
 import libcst as cst
 
 from hasten.model.rules_python.analysis import Facts, facts_of
+from hasten.model.rules_python.base import repeated, unused_name
+from hasten.model.rules_python.edits import Edits, in_text
 from hasten.model.rules_python.words import QUIET_MODULES, star_names
 
 # The names that CPython's C modules provide to the Python modules in front of them.
@@ -105,6 +107,55 @@ class _Dropper(cst.CSTTransformer):
             return cst.Pass()
         keep[-1] = keep[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
         return node.with_changes(names=keep)
+
+
+class FromImports:
+    """`import math`, `math.gcd(a, b)` -> `from math import gcd as math_gcd`, `math_gcd(a, b)`.
+
+    Safe where the module is imported once, at the top level, its name is used for nothing but
+    reading attributes that the module has, and nobody assigns them. Faster: one look-up less for
+    each use (4 % of a loop that calls `math.gcd`, 6 % with `heapq.heappush`), and the rule
+    `light-imports` may follow. `lst.append` outside the loop was measured too: it is 7 to 17 %
+    slower on Python 3.11, which specialises calls of methods of lists."""
+
+    name = "from-imports"
+
+    def apply(self, module: cst.Module) -> cst.Module:
+        """Fires on each such import, when one of the attributes is used in a loop or function."""
+        facts = facts_of(module.code)
+        if facts.reflects or facts.star_names is None or "reload" in facts.words:
+            return module
+        edits = Edits(module.code)
+        for statement in facts.tree.body:
+            if isinstance(statement, ast.Import) and len(statement.names) == 1:
+                _split(statement, facts, module, edits)
+        return cst.parse_module(edits.result()) if edits else module
+
+
+def _split(statement: ast.Import, facts: Facts, module: cst.Module, edits: Edits) -> None:
+    alias = statement.names[0]
+    name = alias.asname or alias.name
+    offered = star_names(alias.name)
+    if offered is None or facts.bound[name] != 1 or not edits.alone(statement):
+        return
+    reads: list[ast.Attribute] = []
+    for node in ast.walk(facts.tree):
+        if isinstance(node, ast.Global | ast.Nonlocal) and name in node.names:
+            return
+        if isinstance(node, ast.Name) and node.id == name:
+            parent = facts.parents[node]
+            if not isinstance(parent, ast.Attribute) or in_text(node, facts.parents):
+                return
+            if parent.attr not in offered or not isinstance(parent.ctx, ast.Load):
+                return
+            reads.append(parent)
+    if not any(repeated(facts, n) for n in reads):
+        return
+    local = {attr: unused_name(module, f"{name}_{attr}") for attr in {r.attr for r in reads}}
+    names = ", ".join(f"{attr} as {new}" for attr, new in sorted(local.items()))
+    edits.replace(statement, f"from {alias.name} import {names}")
+    for read in reads:
+        edits.replace(read, local[read.attr])
 
 
 class LightImports:

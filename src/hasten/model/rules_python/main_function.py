@@ -190,7 +190,20 @@ def _rebuild(module: cst.Module, shared: set[str]) -> cst.Module:
         body=cst.IndentedBlock(body=late),
     )
     call = cst.parse_statement(f"{name}()\n")
-    return module.with_changes(body=[*early, function, call])
+    return module.with_changes(body=[*early, function.visit(_BlankLines()), call])
+
+
+class _BlankLines(cst.CSTTransformer):
+    """Takes the indentation from empty lines."""
+
+    def leave_EmptyLine(
+        self,
+        original_node: cst.EmptyLine,  # noqa: ARG002
+        updated_node: cst.EmptyLine,
+    ) -> cst.EmptyLine:
+        if updated_node.comment is not None:
+            return updated_node
+        return updated_node.with_changes(indent=False, whitespace=cst.SimpleWhitespace(""))
 
 
 def _is_text(statement: cst.Expr) -> bool:

@@ -6,15 +6,15 @@ import ast
 
 import libcst as cst
 
-from hasten.model.rules_python.analysis import READER, Facts, facts_of
+from hasten.model.rules_python.analysis import Facts, facts_of
 from hasten.model.rules_python.base import (
-    LOOPS,
     ScopedTransformer,
     add_preamble,
     call_name,
+    repeated,
     unused_name,
 )
-from hasten.model.rules_python.words import QUIET_MODULES
+from hasten.model.rules_python.words import QUIET_MODULES, READER
 
 _SYS_USES = frozenset({"exit", "setrecursionlimit", "maxsize", "float_info"})
 
@@ -46,15 +46,6 @@ def _calls(facts: Facts, name: str) -> list[ast.Call] | None:
                 return None
             found.append(parent)
     return found
-
-
-def _repeated(facts: Facts, node: ast.AST) -> bool:
-    """Whether `node` is in a loop or in a function."""
-    while node in facts.parents:
-        node = facts.parents[node]
-        if isinstance(node, (*LOOPS, ast.FunctionDef, ast.Lambda)):
-            return True
-    return False
 
 
 class EvaluatedInput:
@@ -109,7 +100,7 @@ class FastInput:
             return module
         if _catches(facts) or not _streams_are_private(facts, frozenset({"stdout", "stderr"})):
             return module
-        if not any(_repeated(facts, c) for c in calls):
+        if not any(repeated(facts, c) for c in calls):
             return module
         alias = unused_name(module, "input_stream")
         return add_preamble(
@@ -146,7 +137,7 @@ class BatchedOutput:
         if not facts.builtin("print", "str", "map") or not facts.loads["print"]:
             return module
         calls = _calls(facts, "print")
-        if not calls or not any(_repeated(facts, c) for c in calls):
+        if not calls or not any(repeated(facts, c) for c in calls):
             return module
         if not _streams_are_private(facts, frozenset({"stdin"})) or facts.words & {
             "__str__", "__repr__", "quit", "abort", "register", "fork"

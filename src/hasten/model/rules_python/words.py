@@ -25,7 +25,11 @@ REFLECTION = frozenset({
 INT_CALLS = frozenset({"int", "len", "ord", "hash", "id"})
 STR_CALLS = frozenset({"input", "str", "chr", "bin", "hex", "oct", "repr"})
 STR_METHODS = frozenset({"strip", "rstrip", "lstrip", "lower", "upper", "replace", "join"})
-READERS = frozenset({"len", "min", "max", "sum", "sorted", "range", "print", "enumerate", "zip"})
+# Builtins that read the lists that they are given, and neither change nor keep them.
+READERS = frozenset({
+    "all", "any", "enumerate", "filter", "frozenset", "len", "list", "map", "max", "min", "print",
+    "range", "reversed", "set", "sorted", "str", "sum", "tuple", "zip",
+})  # fmt: skip
 
 
 def star_names(module: str) -> set[str] | None:
@@ -34,3 +38,12 @@ def star_names(module: str) -> set[str] | None:
         return None
     loaded = importlib.import_module(module)
     return set(getattr(loaded, "__all__", [n for n in vars(loaded) if not n.startswith("_")]))
+
+
+PICKERS = frozenset({"max", "min", "sum"})  # of several arguments they may return one itself
+# The body of the reader that the rule `evaluated-input` writes.
+READER = """(text):
+    try:
+        return int(text)
+    except ValueError:
+        return eval(text)"""
