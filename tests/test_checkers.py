@@ -75,9 +75,21 @@ def test_tokens_refuses(expected: bytes, actual: bytes) -> None:
 
 def test_a_difference_is_described() -> None:
     assert tokens(b"1 2 3", b"1 5 3") == "token 2: expected '2', got '5'"
-    assert tokens(b"1 2", b"1") == "expected 2 tokens, got 1"
+    assert tokens(b"1 2", b"1") == "1 tokens, and '2' was expected next"
+    assert tokens(b"1", b"1 2") == "more than the 1 tokens expected: '2'"
     assert exact(b"a\nb\n", b"a\nc\n") == "line 2: expected 'b', got 'c'"
     assert pie(b"a\nb", b"a") == "expected 2 lines, got 1"
+
+
+@given(st.binary(max_size=20), st.binary(max_size=20))
+def test_exact_says_something_exactly_where_the_two_differ(a: bytes, b: bytes) -> None:
+    padding = bytes(70_000)  # beyond a block
+    assert (exact(a, b) is EQUAL) == (exact(padding + a, padding + b) is EQUAL) == (a == b)
+
+
+@given(st.binary(max_size=60))
+def test_tokens_splits_as_python_does(text: bytes) -> None:
+    assert tokens(b" ".join(text.split()), text) is EQUAL
 
 
 def test_exact_notices_a_missing_newline() -> None:

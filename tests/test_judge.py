@@ -158,6 +158,19 @@ printf("%ld\\n", metered ? 0 : n * (n - 1) / 2); }
     assert judgement.speedup is None
 
 
+def test_a_program_that_spoils_its_count_is_forbidden_and_stops_nobody_else(
+    host: Host, meter: InstructionMeter
+) -> None:
+    fake = SpoiltMeter(meter)
+    fake.tools = meter.tools
+    with Judge(host, fake) as judge:
+        baseline = judge.baseline(python(SLOW), TESTS)
+        fake.provenance = "tool 2"
+        judgement = judge.judge(python(FAST), baseline, TESTS)
+    assert judgement.verdict is Verdict.FORBIDDEN
+    assert judgement.notes == ("left fake no count of test small",)
+
+
 class OtherMachineMeter:
     """Counts one, and says that another tool did it from the second program on."""
 
@@ -182,6 +195,14 @@ def test_unlike_measurements_never_compare(host: Host, meter: InstructionMeter) 
         fake.provenance = "tool 2"
         with pytest.raises(MeterError, match=r"unlike measurements: tool 2.* against tool 1"):
             judge.judge(python(FAST), baseline, TESTS)
+
+
+class SpoiltMeter(OtherMachineMeter):
+    """Finds no count, as when a program wrote over it, from the second program on."""
+
+    def measure(self, box: Sandbox, argv: list[str], *, stdin: bytes, limits: Limits) -> Metered:
+        run = super().measure(box, argv, stdin=stdin, limits=limits)
+        return run if self.provenance == "tool 1" else Metered(run.result, None)
 
 
 class UnfinishedMeter(OtherMachineMeter):

@@ -18,7 +18,7 @@ import pytest
 
 from hasten.errors import MissingTool, SandboxError, UsageError
 from hasten.exec import host as host_module
-from hasten.exec.host import Host, find_bubblewrap, find_interpreter
+from hasten.exec.host import Host, find_bubblewrap, find_interpreter, refuse_visible
 from hasten.exec.protocol import Limits, RunResult
 from hasten.exec.sandbox import Sandbox
 from tests.conftest import CACHE
@@ -383,6 +383,40 @@ def test_dates_and_devices_of_the_program_are_the_same_in_every_sandbox(host: Ho
             box.load({"main.py": (0o644, b"")})
             seen.add(output(python(box, code)))
     assert len(seen) == 1
+
+
+def test_what_a_killed_process_left_is_removed_and_what_is_in_use_is_not(
+    tmp_path: Path, host: Host
+) -> None:
+    own = replace(host, cache_dir=tmp_path)
+    stale = tmp_path / "programs" / "stale"
+    stale.mkdir(parents=True)
+    old = time.time() - 7200
+    with Sandbox(own) as box:
+        in_use = box._program_dir.parent
+        os.utime(stale, (old, old))
+        os.utime(in_use, (old, old))
+        with Sandbox(own):
+            assert in_use.exists()
+            assert not stale.exists()
+    assert list((tmp_path / "programs").iterdir()) == []
+
+
+def test_a_project_that_the_interpreter_points_at_is_not_visible(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    (project / "tests").mkdir(parents=True)
+    venv.create(tmp_path / "venv", symlinks=True)
+    (site,) = (tmp_path / "venv" / "lib").glob("python3*/site-packages")
+    (site / "project.pth").write_text(f"{project}\n")
+    interpreter = find_interpreter(tmp_path / "venv" / "bin" / "python")
+    assert not any(project.is_relative_to(folder) for folder in interpreter.folders)
+
+
+def test_tests_that_programs_could_read_are_refused(host: Host) -> None:
+    inside = host.interpreter.folders[0] / "tests"
+    with pytest.raises(UsageError, match="which programs can read"):
+        refuse_visible(inside, host.interpreter)
+    refuse_visible(Path("/home/somebody/tests"), host.interpreter)
 
 
 def test_loading_replaces_what_was_loaded_before(box: Sandbox) -> None:

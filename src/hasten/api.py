@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hasten.data.testfiles import load_tests
-from hasten.exec.host import Host, find_interpreter
+from hasten.exec.host import Host, find_interpreter, refuse_visible
 from hasten.exec.languages import read_program
 from hasten.judge.judge import Judge, Rules
 from hasten.measure.meters import make_meter
@@ -49,8 +49,9 @@ def judge(
     cases, or a folder of input.<i>.txt and output.<i>.txt. `rules`: checker, limits, threshold.
     Raises `UsageError` for unusable input, `BadProgram` for a baseline that fails its own tests,
     `MissingTool`, and `SandboxError` when the machinery fails: never a verdict made up."""
-    candidate, slow, cases = _program(program), _program(baseline), _tests(tests)
+    candidate, slow = _program(program), _program(baseline)
     host = _host(python, cache_dir, unsafe_no_sandbox)
+    cases = _tests(tests, host)
     with Judge(host, make_meter(meter, host.cache_dir), rules) as court:
         return court.judge(candidate, court.baseline(slow, cases), cases)
 
@@ -73,8 +74,9 @@ def optimize(
 
     Arguments and errors as in `judge`; `model` as --model takes it, one or several; `samples`
     candidates are asked of each, `workers` judged at once (default: one per core)."""
-    slow, cases = _program(program), _tests(tests)
+    slow = _program(program)
     host = _host(python, cache_dir, unsafe_no_sandbox)
+    cases = _tests(tests, host)
     models = [model] if isinstance(model, str) else model
     return run_optimize(
         slow,
@@ -93,8 +95,11 @@ def _program(program: ProgramLike) -> Program:
     return program if isinstance(program, Program) else read_program(Path(program))
 
 
-def _tests(tests: TestsLike) -> tuple[TestCase, ...]:
-    return load_tests(Path(tests)) if isinstance(tests, (str, Path)) else tuple(tests)
+def _tests(tests: TestsLike, host: Host) -> tuple[TestCase, ...]:
+    if not isinstance(tests, (str, Path)):
+        return tuple(tests)
+    refuse_visible(Path(tests), host.interpreter)
+    return load_tests(Path(tests))
 
 
 def _host(python: str | Path | None, cache_dir: Path | None, unsafe: bool) -> Host:

@@ -51,6 +51,7 @@ def judge_command(
     sources = [read_program(path) for path in programs]
     slow, cases = read_program(baseline), load_tests(tests)
     setup = set_up(
+        tests=tests,
         meter=meter,
         python=python,
         unsafe=unsafe,
@@ -103,6 +104,7 @@ def measure_command(
     """Say what a program costs on its tests: the same number on every run."""
     source, cases = read_program(program), load_tests(tests)
     setup = set_up(
+        tests=tests,
         meter=meter,
         python=python,
         unsafe=unsafe,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import typer
@@ -26,6 +27,7 @@ app.command("doctor")(doctor.doctor_command)
 
 def main() -> None:
     """Entry point: every error that hasten raises on purpose becomes one line."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that all is closed
     try:
         app()
     except HastenError as error:

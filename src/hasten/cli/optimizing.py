@@ -68,6 +68,7 @@ def optimize_command(
         check_writable(output)
     program, cases = read_program(slow), load_tests(tests)
     setup = set_up(
+        tests=tests,
         meter=meter,
         python=python,
         unsafe=unsafe,

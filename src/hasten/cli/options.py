@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from hasten.errors import UsageError
-from hasten.exec.host import Host, find_interpreter
+from hasten.exec.host import Host, find_interpreter, refuse_visible
 from hasten.exec.protocol import Limits
 from hasten.judge.judge import THRESHOLD, Rules
 from hasten.measure.base import Meter
@@ -75,6 +75,7 @@ def cache_dir() -> Path:
 
 def set_up(
     *,
+    tests: Path,
     meter: str,
     python: str,
     unsafe: bool,
@@ -108,6 +109,7 @@ def set_up(
     )
     cache = cache_dir()
     host = Host(cache, find_interpreter(python or sys.executable), unsafe=unsafe)
+    refuse_visible(tests, host.interpreter)
     return Setup(host, make_meter(meter, cache), rules, workers or os.cpu_count() or 1)
 
 

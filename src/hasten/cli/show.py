@@ -20,8 +20,8 @@ _MOST_ADDED = 16
 
 
 def printable(text: str) -> str:
-    """Text that any terminal takes: bytes that were no UTF-8 become question marks."""
-    return text.encode(errors="replace").decode()
+    """Text that does nothing to a terminal: what is no UTF-8 or a control becomes `?`."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "?" for c in text)
 
 
 def words(verdict: Verdict) -> str:

@@ -75,20 +75,37 @@ def find_interpreter(python: str | Path) -> Interpreter:
         executable=Path(executable),
         version=(version[0], version[1], version[2]),
         implementation=implementation,
-        folders=_outermost([Path(p) for p in (prefix, base, *path) if Path(p).exists()]),
+        folders=_visible(Path(prefix), Path(base), [Path(p) for p in path]),
     )
 
 
-def _outermost(paths: list[Path]) -> tuple[Path, ...]:
-    """Those of `paths` that lie in no other one, and not in /usr, which is always visible."""
+def _visible(prefix: Path, base: Path, search: list[Path]) -> tuple[Path, ...]:
+    """The interpreter's folders, less those that lie in another one or in /usr (always visible).
+
+    Of its path only what lies in Python's own folders: a development install also points at a
+    project, which may hold tests and their expected outputs."""
+    libraries = [
+        p for p in search if {"site-packages", "dist-packages", "lib-dynload"} & set(p.parts)
+    ]
     kept: list[Path] = []
-    for path in sorted(set(paths), key=lambda p: len(p.parts)):
+    found = {p for p in (prefix, base, *libraries) if p.exists()}
+    for path in sorted(found, key=lambda p: len(p.parts)):
         if path == Path("/"):
             raise UsageError("the interpreter's prefix is /: give --python one in a folder")
         inside = any(path.is_relative_to(other) for other in [*kept, Path("/usr")])
         if not inside:
             kept.append(path)
     return tuple(kept)
+
+
+def refuse_visible(tests: Path, interpreter: Interpreter) -> None:
+    """Raise `UsageError` when programs in the sandbox could read `tests`, outputs and all."""
+    for folder in (Path("/usr"), *interpreter.folders):
+        if tests.resolve().is_relative_to(folder.resolve()):
+            raise UsageError(
+                f"{tests} lies in {folder}, which programs can read: move the tests elsewhere, "
+                "or give --python an interpreter in another folder"
+            )
 
 
 def find_bubblewrap() -> str:

@@ -117,7 +117,9 @@ def _python_imports(source: str) -> str:
 def _cpp_includes(source: str) -> str:
     """The program's own includes and an empty `main`: <iostream> alone makes a program load and
     set up the C++ library."""
-    found = re.findall(r"^[ \t]*#[ \t]*include[ \t]*<[^>\n]+>", source, re.MULTILINE)
+    found = re.findall(
+        r"^[ \t]*#[ \t]*include[ \t]*<[^>/.\n][^>.\n]*(?:\.h)?>", source, re.MULTILINE
+    )
     return "".join(line + "\n" for line in found) + "int main() {}\n"
 
 

@@ -21,7 +21,8 @@ class RunFlag(IntFlag):
     ALLOW_CHILDREN = 1  # a compiler starts others
     NEED_PROC = 2  # valgrind reads its own memory map at start
     SHARED_COUNTERS = 4  # a memory page at descriptor 1000, read back as meter_data
-    LOG_PIPE = 8  # a pipe at descriptor 1001, read back as meter_data
+    LOG_PIPE = 8  # a pipe at descriptor 1001, its end read back as meter_data
+    RANDOM_LAYOUT = 16  # addresses differ from run to run, which hides a meter's memory
 
 
 class ReplyFlag(IntFlag):
@@ -40,7 +41,7 @@ class Limits:
     cpu_seconds: float = 5.0
     wall_seconds: float = 10.0
     memory_bytes: int = 1 << 30
-    output_bytes: int = 1 << 26
+    output_bytes: int = 1 << 24
     error_bytes: int = 1 << 16
     file_bytes: int = 1 << 26
     tmp_bytes: int = 1 << 26

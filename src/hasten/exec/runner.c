@@ -32,6 +32,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/personality.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
@@ -40,7 +41,7 @@
 
 #include "seccomp.h"
 
-enum { ALLOW_CHILDREN = 1, NEED_PROC = 2, SHARED_COUNTERS = 4, LOG_PIPE = 8 };
+enum { ALLOW_CHILDREN = 1, NEED_PROC = 2, SHARED_COUNTERS = 4, LOG_PIPE = 8, RANDOM_LAYOUT = 16 };
 enum { WALL_EXPIRED = 1, OUTPUT_CUT = 2, ERROR_CUT = 4 };
 /* Numbers at which a meter finds its descriptors; above RLIMIT_NOFILE like EXEC_FD. */
 enum { COUNTER_FD = 1000, LOG_FD = 1001, STATUS_FD = 1022, OPEN_FILES = 256 };
@@ -218,9 +219,15 @@ static void become_candidate(const struct request *q, char **argv, char **envp, 
     if (program < 0 || dup3(program, EXEC_FD, O_CLOEXEC) < 0)
         goto fail;
     close(program);
-    personality(ADDR_NO_RANDOMIZE);
+    if (!(q->flags & RANDOM_LAYOUT))
+        personality(ADDR_NO_RANDOMIZE);
     set_limits(q);
-    if (drop_privileges() || install_filter(!!(q->flags & ALLOW_CHILDREN)))
+    if (drop_privileges())
+        goto fail;
+    /* The filter lets the one exec through only while init traces us: see let_exec. */
+    if (!(q->flags & ALLOW_CHILDREN) && (ptrace(PTRACE_TRACEME, 0, 0, 0) || raise(SIGSTOP)))
+        goto fail;
+    if (install_filter(!!(q->flags & ALLOW_CHILDREN), !!(q->flags & (ALLOW_CHILDREN | NEED_PROC))))
         goto fail;
     syscall(SYS_execveat, EXEC_FD, "", argv, envp, AT_EMPTY_PATH);
 fail:;
@@ -286,6 +293,22 @@ static int64_t collect(const char *path, int64_t most, char **body)
     return n;
 }
 
+/* Lets the candidate's first execveat through (the filter answers SECCOMP_RET_TRACE) and detaches:
+ * without a tracer every later one fails with ENOSYS. The filter alone could not tell them apart,
+ * since a path that begins with / makes the kernel ignore the descriptor. */
+static void let_exec(pid_t candidate)
+{
+    siginfo_t stopped;
+    /* Only looks: init reaps what has ended further down. */
+    const int look = WSTOPPED | WEXITED | WNOWAIT;
+    if (waitid(P_PID, (id_t)candidate, &stopped, look) || stopped.si_code == CLD_EXITED)
+        return;
+    ptrace(PTRACE_SETOPTIONS, candidate, 0, PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL);
+    ptrace(PTRACE_CONT, candidate, 0, 0);
+    if (!waitid(P_PID, (id_t)candidate, &stopped, look))
+        ptrace(PTRACE_DETACH, candidate, 0, 0); /* fails where it has ended: wait4 will say why */
+}
+
 static void end_everything(pid_t candidate)
 {
     if (is_unsafe)
@@ -294,11 +317,20 @@ static void end_everything(pid_t candidate)
         kill(-1, SIGKILL); /* from PID 1: all of this namespace, and nothing else */
 }
 
+/* Should the machine run out of memory, the kernel is to choose the run and not hasten. */
+static void die_first(void)
+{
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (fd >= 0 && write(fd, "1000", 4) == 4)
+        close(fd);
+}
+
 /* PID 1 of the run. Reports a struct status on `status_fd`; ends when `cancel_fd` closes. */
 static void init(const struct request *q, char **argv, char **envp, const char *collect_path,
                  const int fds[6], int status_fd, int cancel_fd)
 {
     struct status s = { 0 };
+    die_first();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_DUMPABLE, 0);
     if (is_unsafe)
@@ -323,6 +355,8 @@ static void init(const struct request *q, char **argv, char **envp, const char *
     if (candidate < 0)
         s.fault = errno;
     else {
+        if (!(q->flags & ALLOW_CHILDREN))
+            let_exec(candidate);
         if (read(ready[0], &s.fault, sizeof s.fault) != sizeof s.fault)
             s.fault = 0; /* closed by the exec: all is well */
         int process = (int)syscall(SYS_pidfd_open, candidate, 0);
@@ -356,8 +390,9 @@ static void init(const struct request *q, char **argv, char **envp, const char *
 
 /* ---- the runner -------------------------------------------------------------------------------- */
 
-/* Bytes read from a pipe, up to a cap; what comes beyond is read away and noted. */
-struct sink { int fd; char *data; int64_t size, room, cap; int cut; };
+/* Bytes read from a pipe, up to a cap; what comes beyond is read away and noted, or, with
+ * `keep_end`, pushes out what came first (a meter prints its summary last). */
+struct sink { int fd; char *data; int64_t size, room, cap; int cut, keep_end; };
 
 /* Reads once. Returns 0 at the end of the pipe. */
 static int drain(struct sink *s)
@@ -369,6 +404,10 @@ static int drain(struct sink *s)
             s->room = s->cap;
         if (!(s->data = realloc(s->data, (size_t)s->room)))
             die("realloc");
+    }
+    if (s->keep_end && s->size == s->cap) {
+        s->size /= 2;
+        memmove(s->data, s->data + s->cap - s->size, (size_t)s->size);
     }
     ssize_t n = s->size < s->room ? read(s->fd, s->data + s->size, (size_t)(s->room - s->size))
                                   : read(s->fd, waste, sizeof waste);
@@ -421,10 +460,10 @@ static void make_pipe(int ends[2])
 
 enum { OUT, ERR, LOG, STATUS, SINKS };
 
-/* Feeds stdin and empties the pipes until init has gone. */
-static void pump(struct sink sinks[SINKS], int stdin_fd, int input, int *cancel, pid_t pid, int64_t deadline)
+/* Feeds stdin and empties the pipes until init has gone. Returns whether it had to be killed. */
+static int pump(struct sink sinks[SINKS], int stdin_fd, int input, int *cancel, pid_t pid, int64_t deadline)
 {
-    int open_sinks = 0;
+    int open_sinks = 0, killed = 0;
     for (int i = 0; i < SINKS; i++)
         open_sinks += sinks[i].fd >= 0;
     while (sinks[STATUS].fd >= 0 || (open_sinks && !is_unsafe)) {
@@ -435,6 +474,7 @@ static void pump(struct sink sinks[SINKS], int stdin_fd, int input, int *cancel,
         int64_t left = (deadline - now_ns()) / 1000000;
         if (left <= 0) {
             kill(pid, SIGKILL);
+            killed = 1;
             deadline = INT64_MAX;
             continue;
         }
@@ -467,6 +507,7 @@ static void pump(struct sink sinks[SINKS], int stdin_fd, int input, int *cancel,
             close(sinks[i].fd);
             sinks[i].fd = -1;
         }
+    return killed;
 }
 
 static void run(const struct request *q)
@@ -509,14 +550,14 @@ static void run(const struct request *q)
     struct sink sinks[SINKS] = {
         [OUT] = { .fd = out[0], .cap = q->output_bytes },
         [ERR] = { .fd = err[0], .cap = q->error_bytes },
-        [LOG] = { .fd = log[0], .cap = LOG_BYTES },
+        [LOG] = { .fd = log[0], .cap = LOG_BYTES, .keep_end = 1 },
         [STATUS] = { .fd = report[0], .cap = (int64_t)sizeof(struct status) + q->collect_bytes },
     };
     fcntl(in[1], F_SETFL, O_NONBLOCK);
     for (int i = 0; i < SINKS; i++)
         if (sinks[i].fd >= 0)
             fcntl(sinks[i].fd, F_SETFL, O_NONBLOCK);
-    pump(sinks, in[1], input, &cancel[1], pid, deadline);
+    int killed = pump(sinks, in[1], input, &cancel[1], pid, deadline);
     if (cancel[1] >= 0)
         close(cancel[1]);
     int ended;
@@ -526,7 +567,10 @@ static void run(const struct request *q)
     struct status s = { .collected = -1 };
     if (sinks[STATUS].size >= (int64_t)sizeof s)
         memcpy(&s, sinks[STATUS].data, sizeof s);
-    else
+    else if (killed) { /* it took too long to die: what was left of the run is gone all the same */
+        s.wall_expired = 1;
+        s.wait_status = SIGKILL;
+    } else
         s.fault = EIO; /* init died: nobody inside can kill it, so this is a fault of ours */
     r.fault = s.fault;
     if (WIFEXITED((int)s.wait_status))

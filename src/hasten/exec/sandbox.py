@@ -13,10 +13,13 @@ started it).
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import itertools
 import os
+import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -94,7 +97,9 @@ class Sandbox:
         runner = build(Path(__file__).with_name("runner.c"), self.host.cache_dir, ["-static", "-w"])
         programs = self.host.cache_dir / "programs"
         programs.mkdir(parents=True, exist_ok=True)
+        _remove_stale(programs)
         folder = stack.enter_context(tempfile.TemporaryDirectory(dir=programs))
+        stack.callback(os.close, _lock(Path(folder)))
         self._program_dir = Path(folder, "program")
         self._program_dir.mkdir()
         self._program_dir.chmod(0o755)  # whatever the umask: another user reads it
@@ -236,7 +241,10 @@ class Sandbox:
                 command += ["--ro-bind", str(path), str(path)]
         for name in ("/etc/ld.so.cache", "/etc/alternatives"):
             command += ["--ro-bind-try", name, name]
-        command += ["--proc", "/proc", "--dev", "/dev"]
+        # A /dev of our own: bubblewrap's has terminals, which outlive a run and stall a compiler.
+        command += ["--proc", "/proc", "--tmpfs", "/dev", "--perms", "1777", "--dir", "/dev/shm"]
+        for name in ("/dev/null", "/dev/zero", "/dev/full"):
+            command += ["--dev-bind", name, name]
         command += ["--ro-bind", entropy, "/dev/urandom", "--ro-bind", entropy, "/dev/random"]
         command += ["--ro-bind", str(self._program_dir), "/program", "--dir", "/tmp"]
         command += ["--perms", "0755", "--dir", "/hasten"]
@@ -262,6 +270,26 @@ class Sandbox:
         if self.host.unsafe:
             return []
         return [path for path in self.host.interpreter.folders if path.is_relative_to("/tmp")]
+
+
+def _lock(folder: Path) -> int:
+    """Mark the folder as in use until the returned descriptor closes, if only by our death."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _remove_stale(programs: Path) -> None:
+    """Remove what killed processes left; a folder younger than an hour may not be locked yet."""
+    for folder in programs.iterdir():
+        with contextlib.suppress(OSError):  # in use, or another process was faster
+            if time.time() - folder.stat().st_mtime > 3600:
+                os.close(_lock(folder))
+                shutil.rmtree(folder)
 
 
 def _explain(error: SandboxError) -> SandboxError | MissingTool:

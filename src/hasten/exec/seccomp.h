@@ -9,10 +9,12 @@
 
 #include <errno.h>
 #include <linux/audit.h>
+#include <linux/close_range.h>
 #include <linux/filter.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -25,9 +27,13 @@
 #error "hasten's runner knows x86-64 and 64-bit Arm only"
 #endif
 
-/* The descriptor that holds the program: above RLIMIT_NOFILE, so that the program cannot make one
- * of this number once the exec has closed it; execveat on it is the one exec that is let through. */
+/* The descriptor that holds the program; execveat on it is let through while init traces (once). */
 #define EXEC_FD 1023
+
+#ifndef MADV_COLD
+#define MADV_COLD 20
+#define MADV_PAGEOUT 21
+#endif
 
 static const int killed_calls[] = {
 #ifdef __NR_fork
@@ -68,10 +74,25 @@ static const int missing_calls[] = {
     __NR_io_uring_setup, __NR_io_uring_enter, __NR_io_uring_register,
 };
 
-/* Escapes from the processor or priority that the measurement chose, and filters on top of ours. */
+#define CACHESTAT 451 /* newer than many headers; the number is the same everywhere */
+
+/* Refused with EPERM: escapes from the processor or priority that the measurement chose; filters
+ * on top of ours; memory that no limit counts (in sockets and pipes); and what tells one run what
+ * another left in the page cache or in the kernel's counters. */
 static const int denied_calls[] = {
+    __NR_socketpair, __NR_vmsplice,
+    __NR_fadvise64, __NR_readahead, __NR_mincore, __NR_preadv2, __NR_pwritev2,
+    CACHESTAT,
     __NR_sched_setaffinity, __NR_sched_setscheduler, __NR_sched_setparam, __NR_sched_setattr,
     __NR_setpriority, __NR_ioprio_set, __NR_seccomp, __NR_pidfd_open, __NR_pidfd_send_signal,
+};
+
+/* As those, but compilers and valgrind need them. */
+static const int pipe_calls[] = {
+    __NR_pipe2,
+#ifdef __NR_pipe
+    __NR_pipe,
+#endif
 };
 
 #define NAMESPACES (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | \
@@ -91,8 +112,8 @@ static const int denied_calls[] = {
 #define FAIL(number) RETURN(SECCOMP_RET_ERRNO | (number))
 
 /* Installs the filter on this thread. children: whether forks and execs are let through (a
- * compiler needs them). Returns 0, or -1 with errno. */
-static int install_filter(int children)
+ * compiler needs them); pipes: whether new pipes are. Returns 0, or -1 with errno. */
+static int install_filter(int children, int pipes)
 {
     static struct sock_filter code[400];
     size_t n = 0;
@@ -118,6 +139,8 @@ static int install_filter(int children)
         EMIT(UNLESS_EQUAL_SKIP(missing_calls[i], 1), FAIL(ENOSYS));
     for (size_t i = 0; i < sizeof denied_calls / sizeof *denied_calls; i++)
         EMIT(UNLESS_EQUAL_SKIP(denied_calls[i], 1), FAIL(EPERM));
+    for (size_t i = 0; !pipes && i < sizeof pipe_calls / sizeof *pipe_calls; i++)
+        EMIT(UNLESS_EQUAL_SKIP(pipe_calls[i], 1), FAIL(EPERM));
 
     /* prctl: what would install filters, move memory maps or stop performance counters. */
     static const unsigned options[] = { PR_SET_SECCOMP, PR_TASK_PERF_EVENTS_DISABLE, PR_SET_MM, PR_SET_TSC };
@@ -126,15 +149,25 @@ static int install_filter(int children)
     for (int i = 0; i < OPTIONS; i++)
         EMIT(UNLESS_EQUAL_SKIP(options[i], 1), FAIL(EPERM));
     EMIT(LOAD(nr));
+    /* A table of descriptors for each thread would multiply the limit on open files. */
+    EMIT(UNLESS_EQUAL_SKIP(__NR_close_range, 4), LOAD(args[2]), UNLESS_SET_SKIP(CLOSE_RANGE_UNSHARE, 1),
+         FAIL(EPERM), LOAD(nr));
+    /* Limits of others: init, in a user namespace, has the same user. */
+    EMIT(UNLESS_EQUAL_SKIP(__NR_prlimit64, 4), LOAD(args[0]), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
+         FAIL(EPERM), LOAD(nr));
+    /* madvise: what pushes pages of files out of the cache. */
+    EMIT(UNLESS_EQUAL_SKIP(__NR_madvise, 6), LOAD(args[2]), UNLESS_EQUAL_SKIP(MADV_COLD, 1), FAIL(EPERM),
+         UNLESS_EQUAL_SKIP(MADV_PAGEOUT, 1), FAIL(EPERM), LOAD(nr));
 
     /* clone: threads only (unless children are let through), and never a new namespace. */
     if (children)
         EMIT(UNLESS_EQUAL_SKIP(__NR_clone, 4), LOAD(args[0]), IF_SET_SKIP(NAMESPACES, 1), ALLOW, KILL);
     else
-        EMIT(UNLESS_EQUAL_SKIP(__NR_clone, 5), LOAD(args[0]), IF_SET_SKIP(NAMESPACES, 2),
-             UNLESS_SET_SKIP(CLONE_THREAD, 1), ALLOW, KILL);
+        EMIT(UNLESS_EQUAL_SKIP(__NR_clone, 6), LOAD(args[0]), IF_SET_SKIP(NAMESPACES, 3),
+             UNLESS_SET_SKIP(CLONE_THREAD, 2), UNLESS_SET_SKIP(CLONE_FILES, 1), ALLOW, KILL);
     if (!children)
-        EMIT(UNLESS_EQUAL_SKIP(__NR_execveat, 4), LOAD(args[0]), UNLESS_EQUAL_SKIP(EXEC_FD, 1), ALLOW, KILL);
+        EMIT(UNLESS_EQUAL_SKIP(__NR_execveat, 4), LOAD(args[0]), UNLESS_EQUAL_SKIP(EXEC_FD, 1),
+             RETURN(SECCOMP_RET_TRACE), KILL);
     EMIT(ALLOW);
 #undef EMIT
     struct sock_fprog program = { .len = (unsigned short)n, .filter = code };

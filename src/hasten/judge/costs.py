@@ -28,7 +28,7 @@ class Calibration:
         """Cost of one run of an empty program. Raises `MeterError` when it cannot be had."""
         cost = self._cost(Program(LANGUAGES[language].empty, language))
         if cost is None:
-            raise MeterError(f"an empty {language} program did not run to its end")
+            raise MeterError(f"{self.meter.name} gave no count for an empty {language} program")
         return cost
 
     def imports(self, program: Program) -> int | None:

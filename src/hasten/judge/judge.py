@@ -212,7 +212,8 @@ class Judge:
                     f"({failure[1] if failure else 'its output differs'})"
                 )
             if run.measurement is None:
-                raise MeterError(f"{self.meter.name} gave no count for test {test.name}")
+                # The calibration had a count, so that this program must have hindered it.
+                return Verdict.FORBIDDEN, f"left {self.meter.name} no count of test {test.name}"
             per_test[test.name] = run.measurement.cost
             provenance = run.measurement.provenance
             for name, count in run.measurement.counters.items():

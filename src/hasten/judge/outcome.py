@@ -30,7 +30,14 @@ def failure_of(result: RunResult, limits: Limits) -> tuple[Verdict, str] | None:
     if out_of_memory or result.max_rss_bytes >= _NEAR_LIMIT * limits.memory_bytes:
         return Verdict.OUT_OF_MEMORY, f"more than {limits.memory_bytes >> 20} MiB"
     if result.signal is not None:
-        return Verdict.CRASHED, f"ended by {signal.Signals(result.signal).name}"
+        return Verdict.CRASHED, f"ended by {_signal_name(result.signal)}"
     words = result.stderr.decode(errors="replace").strip().splitlines()
     reason = f": {words[-1][:200]}" if words else ""
     return Verdict.CRASHED, f"exit status {result.exit_code}{reason}"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # most real-time signals have no name
+        return f"signal {number}"

@@ -20,7 +20,8 @@ _MEMORY_FACTOR, _METERS_OWN_BYTES = 4, 4 << 30
 
 @dataclass(frozen=True, slots=True)
 class Metered:
-    """A metered run. `measurement` is None when the program did not end by itself."""
+    """A metered run. `measurement` is None when the program did not end by itself, and when the
+    meter gave no usable count."""
 
     result: RunResult
     measurement: Measurement | None
@@ -45,9 +46,7 @@ class Meter(Protocol):
         ...
 
     def measure(self, box: Sandbox, argv: list[str], *, stdin: bytes, limits: Limits) -> Metered:
-        """Run `argv` once. `limits` are those of the metered run, see `metered_limits`.
-
-        Raises `MeterError` when a run that ended by itself gave no usable count."""
+        """Run `argv` once. `limits` are those of the metered run, see `metered_limits`."""
         ...
 
 
