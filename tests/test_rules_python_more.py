@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+
 import libcst as cst
 import pytest
 
 from hasten.model.rules_python import RULES, rewrite
+from hasten.model.rules_python.imports import _LIGHT
 from tests.test_rules_python import same
 
 BY_NAME = {rule.name: rule for rule in RULES}
@@ -334,3 +337,15 @@ def test_empty_lines_in_the_generated_function_are_empty() -> None:
     new = apply("main-function", source)
     assert "\n    n = 2\n\n    # why\n    for i in range(n):\n\n        print(i)\n\n\n" in new
     assert not any(line.isspace() for line in new.splitlines())
+
+
+def test_every_light_import_gives_the_very_same_object() -> None:
+    for module, (light, names) in _LIGHT.items():
+        for name in names:
+            ours, theirs = (getattr(importlib.import_module(m), name) for m in (light, module))
+            assert ours is theirs, f"{module}.{name}"
+
+
+def test_a_name_that_the_c_module_lacks_is_left_alone() -> None:
+    source = "from bisect import bisect\nprint(bisect([1, 2], int(input())))\n"
+    assert not any("_bisect" in code for code, _ in rewrite(source, 8, 0))

@@ -20,7 +20,8 @@ _LIGHT = {
     ),
     "bisect": (
         "_bisect",
-        {"bisect", "bisect_left", "bisect_right", "insort", "insort_left", "insort_right"},
+        # not bisect and insort, which only the module in front has
+        {"bisect_left", "bisect_right", "insort_left", "insort_right"},
     ),
     "functools": ("_functools", {"reduce", "cmp_to_key", "partial"}),
     "operator": ("_operator", {"itemgetter", "attrgetter", "mul", "add", "xor", "or_", "and_"}),
