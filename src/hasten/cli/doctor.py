@@ -7,6 +7,7 @@ import importlib.util
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import typer
 
@@ -81,13 +82,10 @@ def run_checks(python: str) -> list[Check]:
         here = host
         if attempt("sandbox", True, lambda: _try_sandbox(here)):
             for language in Language:
-                attempt(f"language {language}", True, lambda lang=language: _try(here, lang, None))  # type: ignore[misc]
+                attempt(f"language {language}", True, partial(_try, here, language, None))
             for meter in METERS:
-                attempt(
-                    f"meter {meter}",
-                    meter == "instructions",
-                    lambda name=meter: _try(here, Language.PYTHON, name),  # type: ignore[misc]
-                )
+                needed = meter == "instructions"
+                attempt(f"meter {meter}", needed, partial(_try, here, Language.PYTHON, meter))
     checks.append(Check("generator rules", True, True, "built in"))
     checks.append(_transformers())
     checks.append(_smollm2())
