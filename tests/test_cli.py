@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -235,22 +236,26 @@ def test_ctrl_c_leaves_no_process_and_no_file(tmp_path: Path, tests: Path) -> No
     output = tmp_path / "fast.py"
     mark = f"--seed={os.getpid()}{int(time.time())}"
     command = [sys.executable, "-m", "hasten.cli.main", "optimize", slow, "--tests", tests]
-    before = _children_of_init()
+    before = _runners()
     with subprocess.Popen([*command, "-o", output, mark], stderr=subprocess.PIPE) as running:
-        time.sleep(2)
+        _wait_until(lambda: _runners() - before)
         running.send_signal(signal.SIGINT)
         _, said = running.communicate(timeout=20)
     assert running.returncode == 130
     assert said.decode().strip() == "hasten: interrupted; nothing was written"
-    end = time.monotonic() + 10
-    while _children_of_init() - before:
-        assert time.monotonic() < end, "a process was left behind"
-        time.sleep(0.05)
+    _wait_until(lambda: not _runners() - before)
     assert not output.exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["slow.py", "tests"]
 
 
-def _children_of_init() -> set[int]:
+def _wait_until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end, "it did not happen within 20 s"
+        time.sleep(0.05)
+
+
+def _runners() -> set[int]:
     """Runners and sandboxes on this machine, whoever started them."""
     found = set()
     for folder in Path("/proc").glob("[0-9]*"):
