@@ -234,16 +234,15 @@ def test_ctrl_c_leaves_no_process_and_no_file(tmp_path: Path, tests: Path) -> No
     slow = tmp_path / "slow.py"
     slow.write_text("import time\ntime.sleep(3)\n" + SLOW)
     output = tmp_path / "fast.py"
-    mark = f"--seed={os.getpid()}{int(time.time())}"
     command = [sys.executable, "-m", "hasten.cli.main", "optimize", slow, "--tests", tests]
-    before = _runners()
-    with subprocess.Popen([*command, "-o", output, mark], stderr=subprocess.PIPE) as running:
-        _wait_until(lambda: _runners() - before)
+    with subprocess.Popen([*command, "-o", output], stderr=subprocess.PIPE) as running:
+        _wait_until(lambda: b"main.py" in b"".join(_descendants(running.pid).values()))
+        started = _descendants(running.pid)
         running.send_signal(signal.SIGINT)
         _, said = running.communicate(timeout=20)
     assert running.returncode == 130
     assert said.decode().strip() == "hasten: interrupted; nothing was written"
-    _wait_until(lambda: not _runners() - before)
+    _wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started))
     assert not output.exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["slow.py", "tests"]
 
@@ -255,14 +254,23 @@ def _wait_until(condition: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def _runners() -> set[int]:
-    """Runners and sandboxes on this machine, whoever started them."""
-    found = set()
+def _descendants(ancestor: int) -> dict[int, bytes]:
+    """The living processes below one, with their command lines."""
+    parents: dict[int, int] = {}
+    lines: dict[int, bytes] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            words = (folder / "cmdline").read_bytes()
+            # The name in brackets may hold anything; the parent is the second word after it.
+            parents[int(folder.name)] = int(
+                (folder / "stat").read_text().rpartition(")")[2].split()[1]
+            )
+            lines[int(folder.name)] = (folder / "cmdline").read_bytes()
         except OSError:
-            continue
-        if b"/hasten/runner" in words:
-            found.add(int(folder.name))
+            continue  # it ended meanwhile
+    found: dict[int, bytes] = {}
+    todo = [ancestor]
+    while todo:
+        below = [pid for pid, parent in parents.items() if parent == todo[0]]
+        found |= {pid: lines.get(pid, b"") for pid in below}
+        todo = todo[1:] + below
     return found
