@@ -463,3 +463,43 @@ def test_real_programs_are_rewritten_once_and_for_all() -> None:
             again = rewrite(found[0][0], 1, 0)
             assert again == [], source
     assert fired > len(programs) // 2
+
+
+# reserve
+
+FILL = "int n; cin >> n; vector<int> v; for (int i = 0; i < n; i++) v.push_back(i * i); "
+
+
+@needs_compiler
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "for (int i = 0; i < n; i++) v.push_back(i * i);",
+        "for (int i = 0; i < n; ++i) { int x; cin >> x; v.push_back(x); }",
+    ],
+)
+def test_room_is_made_before_a_loop_that_fills_a_vector(tmp_path: Path, loop: str) -> None:
+    slow = program(f"int n; cin >> n; vector<int> v; {loop} for (int x : v) cout << x << ' ';")
+    fast = RULE["reserve"].apply(slow)
+    assert "if (n > 0) v.reserve(v.size() + n);" in fast
+    assert_same_behaviour(tmp_path, slow, fast, ["0", "-3", "5 1 2 3 4 5"])
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "int n = 9; vector<int> v; for (int i = 0; i < n; i++) { if (n) break; v.push_back(i); }",
+        "int n = 9; vector<int> v; for (int i = 0; i < n; i++) { v.push_back(i); i += 2; }",
+        "int n = 9; vector<int> v; for (int i = 0; i < n; i++) { n--; v.push_back(i); }",
+        "int n = 9; vector<int> v; for (int i = 0; i < n; i++) if (i & 1) v.push_back(i);",
+        "int n = 9; vector<int> v; for (int i = 0; i < n; i++) { v.push_back(i); v.push_back(1); }",
+        "int n = 9; vector<int> v; for (int i = 1; i < n; i++) v.push_back(i);",
+        "int n = 9; vector<int> v; for (int i = 0; i < n; i += 2) v.push_back(i);",
+        "int n = 9; vector<int> v; for (;;) { for (int i = 0; i < n; i++) v.push_back(i); }",
+        "int n = 9; string v; for (int i = 0; i < n; i++) v.push_back('a');",
+        "int n = 9; vector<int> v; { vector<long> v; } for (int i = 0; i < n; i++) v.push_back(i);",
+        FILL + "cout << v.capacity();",
+    ],
+)
+def test_no_room_is_made_where_it_may_not_be_needed(statements: str) -> None:
+    assert not fires("reserve", program(statements))

@@ -13,6 +13,7 @@ import random
 from hasten.model.rules_cpp.base import Rule
 from hasten.model.rules_cpp.headers import NoIostream
 from hasten.model.rules_cpp.reader import FastReader
+from hasten.model.rules_cpp.reserve import Reserve
 from hasten.model.rules_cpp.stdio import FastScanf
 from hasten.model.rules_cpp.streams import Endl, FastIo
 from hasten.model.rules_cpp.tokens import code_only
@@ -22,6 +23,7 @@ __all__ = ["RULES", "Rule", "rewrite"]
 
 # In the order in which they are applied: what follows may do what the first ones could not.
 RULES: tuple[Rule, ...] = (
+    Reserve(),
     FastReader(),
     FastScanf(),
     FastWriter(),
