@@ -333,6 +333,7 @@ def test_unsafe_mode_still_runs_and_limits(host: Host) -> None:
         assert output(box.run(argv, stdin=b"hello\n", limits=LIMITS)) == "hello"
         limits = replace(LIMITS, wall_seconds=0.5)
         assert python(box, "import time; time.sleep(100)", limits=limits).wall_expired
+        assert len(python(box, "print('x' * 5_000_000)", stdin=bytes(1 << 20)).stdout) == 5_000_001
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become another user")

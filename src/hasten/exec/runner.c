@@ -394,7 +394,7 @@ static void init(const struct request *q, char **argv, char **envp, const char *
  * `keep_end`, pushes out what came first (a meter prints its summary last). */
 struct sink { int fd; char *data; int64_t size, room, cap; int cut, keep_end; };
 
-/* Reads once. Returns 0 at the end of the pipe. */
+/* Reads once. Returns 0 at the end of the pipe, 1 for data, 2 when there is none at present. */
 static int drain(struct sink *s)
 {
     static char waste[65536];
@@ -412,7 +412,7 @@ static int drain(struct sink *s)
     ssize_t n = s->size < s->room ? read(s->fd, s->data + s->size, (size_t)(s->room - s->size))
                                   : read(s->fd, waste, sizeof waste);
     if (n < 0)
-        return errno == EAGAIN || errno == EINTR;
+        return errno == EAGAIN || errno == EINTR ? 2 : 0;
     if (n > 0 && s->size == s->room)
         s->cut = 1;
     else
@@ -502,7 +502,7 @@ static int pump(struct sink sinks[SINKS], int stdin_fd, int input, int *cancel, 
         close(stdin_fd);
     for (int i = 0; i < SINKS; i++)
         if (sinks[i].fd >= 0) { /* unsafe mode only: a stray process may hold the pipe open */
-            while (drain(&sinks[i]) && errno != EAGAIN)
+            while (drain(&sinks[i]) == 1)
                 ;
             close(sinks[i].fd);
             sinks[i].fd = -1;
