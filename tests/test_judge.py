@@ -15,7 +15,7 @@ from hasten.exec.host import Host
 from hasten.exec.languages import LANGUAGES, read_program
 from hasten.exec.protocol import Limits, RunResult
 from hasten.exec.sandbox import Sandbox
-from hasten.judge.costs import net, ratio
+from hasten.judge.costs import net, net_or_note, ratio
 from hasten.judge.judge import Judge, Rules
 from hasten.measure.base import Metered
 from hasten.measure.instructions import InstructionMeter
@@ -174,7 +174,7 @@ def test_a_program_that_spoils_its_count_is_forbidden_and_stops_nobody_else(
 class OtherMachineMeter:
     """Counts one, and says that another tool did it from the second program on."""
 
-    name, unit = "fake", "ones"
+    name, unit, deterministic = "fake", "ones", True
     tools: Mapping[str, Path] = {}
 
     def __init__(self, meter: InstructionMeter) -> None:
@@ -239,6 +239,14 @@ def test_net_is_exact_or_an_error(cost: int, overhead: int, runs: int) -> None:
             net(cost, overhead, runs)
     else:
         assert net(cost, overhead, runs) + overhead * runs == cost
+
+
+def test_a_net_cost_must_stand_out_of_the_noise() -> None:
+    assert net_or_note(100, 40, 2, noise=0) == (20, None)
+    assert net_or_note(100, 40, 2, noise=19) == (20, None)
+    for noisy in (net_or_note(100, 40, 2, noise=21), net_or_note(100, 60, 2, noise=1)):
+        assert noisy == (None, "the cost without start-up cannot be told from noise")
+    assert net_or_note(100, None, 2, noise=1) == (None, None)
 
 
 def test_a_ratio_of_unknowns_is_unknown() -> None:

@@ -145,7 +145,7 @@ def test_the_python_interface_judges_and_optimises(tmp_path: Path) -> None:
     judgement = hasten.judge(fast, baseline=slow, tests=tests, cache_dir=CACHE)
     assert judgement.verdict is hasten.Verdict.IMPROVED
     again = hasten.judge(
-        Program(FAST, Language.PYTHON), baseline=SLOW, tests=TESTS, cache_dir=CACHE
+        Program(FAST, Language.PYTHON), baseline=SLOW, tests=TESTS, cache_dir=CACHE, store=False
     )
     assert again.cost == judgement.cost
     result = hasten.optimize(slow, tests=tests, cache_dir=CACHE, workers=2)

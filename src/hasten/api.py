@@ -10,13 +10,18 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from hasten.data.testfiles import load_tests
 from hasten.exec.host import Host, find_interpreter, refuse_visible
 from hasten.exec.languages import read_program
-from hasten.judge.judge import Judge, Rules
+from hasten.judge.judge import Rules
+from hasten.judge.store import STORE_NAME, Store
+from hasten.judge.stored import StoredJudge
+from hasten.measure.base import Meter
 from hasten.measure.meters import make_meter
 from hasten.model.models import make_generator
 from hasten.optimize import Optimization
@@ -38,21 +43,26 @@ def judge(
     baseline: ProgramLike,
     tests: TestsLike,
     meter: str = "instructions",
+    gem5: str | None = None,
     rules: Rules | None = None,
     python: str | Path | None = None,
     cache_dir: Path | None = None,
+    store: bool = True,
     unsafe_no_sandbox: bool = False,
 ) -> Judgement:
     """Judge one program against a baseline.
 
     `program`, `baseline`: a `Program`, or a path whose suffix tells the language. `tests`: test
     cases, or a folder of input.<i>.txt and output.<i>.txt. `rules`: checker, limits, threshold.
+    `gem5`: for the meter gem5, the gem5.opt to run (default: the one on PATH).
+    `store`: whether to look for what was judged before, and to keep it, in the cache folder.
     Raises `UsageError` for unusable input, `BadProgram` for a baseline that fails its own tests,
     `MissingTool`, and `SandboxError` when the machinery fails: never a verdict made up."""
     candidate, slow = _program(program), _program(baseline)
     host = _host(python, cache_dir, unsafe_no_sandbox)
     cases = _tests(tests, host)
-    with Judge(host, make_meter(meter, host.cache_dir), rules) as court:
+    counter = _meter(meter, host, gem5, rules)
+    with _store(host, store) as kept, StoredJudge(host, counter, rules, None, kept) as court:
         return court.judge(candidate, court.baseline(slow, cases), cases)
 
 
@@ -64,10 +74,12 @@ def optimize(
     samples: int = 8,
     seed: int = 0,
     meter: str = "instructions",
+    gem5: str | None = None,
     rules: Rules | None = None,
     workers: int | None = None,
     python: str | Path | None = None,
     cache_dir: Path | None = None,
+    store: bool = True,
     unsafe_no_sandbox: bool = False,
 ) -> Optimization:
     """Find a faster program that passes the same tests; `.best` is None when there is none.
@@ -78,21 +90,28 @@ def optimize(
     host = _host(python, cache_dir, unsafe_no_sandbox)
     cases = _tests(tests, host)
     models = [model] if isinstance(model, str) else model
-    return run_optimize(
-        slow,
-        cases,
-        host=host,
-        meter=make_meter(meter, host.cache_dir),
-        generators=[make_generator(name, host.cache_dir) for name in models],
-        rules=rules,
-        samples=samples,
-        seed=seed,
-        workers=workers or os.cpu_count() or 1,
-    )
+    with _store(host, store) as kept:
+        return run_optimize(
+            slow,
+            cases,
+            host=host,
+            meter=_meter(meter, host, gem5, rules),
+            generators=[make_generator(name, host.cache_dir) for name in models],
+            rules=rules,
+            samples=samples,
+            seed=seed,
+            workers=workers or os.cpu_count() or 1,
+            store=kept,
+        )
 
 
 def _program(program: ProgramLike) -> Program:
     return program if isinstance(program, Program) else read_program(Path(program))
+
+
+def _meter(name: str, host: Host, gem5: str | None, rules: Rules | None) -> Meter:
+    limits = (rules or Rules()).limits
+    return make_meter(name, host.cache_dir, gem5=gem5, simulated_seconds=limits.cpu_seconds)
 
 
 def _tests(tests: TestsLike, host: Host) -> tuple[TestCase, ...]:
@@ -105,3 +124,7 @@ def _tests(tests: TestsLike, host: Host) -> tuple[TestCase, ...]:
 def _host(python: str | Path | None, cache_dir: Path | None, unsafe: bool) -> Host:
     interpreter = find_interpreter(python or sys.executable)
     return Host(cache_dir or default_cache_dir(), interpreter, unsafe=unsafe)
+
+
+def _store(host: Host, wanted: bool) -> AbstractContextManager[Store | None]:
+    return Store(host.cache_dir / STORE_NAME, clock=time.time) if wanted else nullcontext()

@@ -8,6 +8,7 @@
     ├── MissingTool           something this machine lacks: exit status 2, with the remedy
     └── SandboxError          our own machinery failed: never a verdict, never a reward
         └── MeterError        a meter gave no usable count
+            └── Unmeasured    it ran out of the host's time: the program stays without a cost
 
 Each message says what was wrong, what was given and what to do, in one line.
 """
@@ -45,3 +46,7 @@ class SandboxError(HastenError):
 
 class MeterError(SandboxError):
     """A meter produced no usable count for a run that itself succeeded."""
+
+
+class Unmeasured(MeterError):
+    """A meter could not finish a run in the time that the host gives it."""

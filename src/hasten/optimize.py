@@ -12,8 +12,11 @@ from hasten.errors import BadProgram
 from hasten.exec.host import Host
 from hasten.exec.languages import LANGUAGES, CompileError
 from hasten.exec.sandbox import Sandbox
-from hasten.judge.judge import Baseline, Judge, Rules
+from hasten.judge.judge import Baseline, Rules
+from hasten.judge.store import Store
+from hasten.judge.stored import StoredJudge
 from hasten.measure.base import Meter
+from hasten.measure.machine import timing_core
 from hasten.measure.native import NativeComparison, compare
 from hasten.model.base import Generator
 from hasten.model.prompts import instruction
@@ -57,11 +60,13 @@ def optimize(
     samples: int = 8,
     seed: int = 0,
     workers: int = 1,
+    store: Store | None = None,
     confirm: bool = True,
     on_progress: Progress | None = None,
 ) -> Optimization:
     """Ask every generator for `samples` candidates, judge them in parallel, pick the cheapest
-    improved one and, if `confirm`, time it natively against the baseline.
+    improved one and, if `confirm`, time it natively against the baseline. What is in `store` is
+    not judged again.
 
     Raises `BadProgram` when the program fails its own tests, `UsageError` for other bad input."""
     started = time.monotonic()
@@ -69,7 +74,7 @@ def optimize(
     settings = rules or Rules()
     progress("baseline", 0, 1)
     known: dict[Program, int | None] = {}
-    with Judge(host, meter, settings, known) as judge:
+    with StoredJudge(host, meter, settings, known, store) as judge:
         baseline = judge.baseline(program, tests)
     progress("baseline", 1, 1)
 
@@ -77,7 +82,7 @@ def optimize(
     attempts: dict[int, Attempt] = {}
     progress("judging", 0, len(candidates))
     judgements = map_with(
-        lambda: Judge(host, meter, settings, known),
+        lambda: StoredJudge(host, meter, settings, known, store),
         lambda judge, candidate: judge.judge(candidate.program, baseline, tests),
         candidates,
         workers=workers,
@@ -151,7 +156,7 @@ def _confirm(
     rules: Rules,
     progress: Progress,
 ) -> NativeComparison:
-    with Sandbox(host) as box:
+    with Sandbox(host, core=timing_core()) as box:
         built = [LANGUAGES[p.language].compile(box, p) for p in (slow, fast)]
         executables = [b for b in built if not isinstance(b, CompileError)]
         if len(executables) != 2:

@@ -28,7 +28,8 @@ class Program:
     @property
     def digest(self) -> str:
         """SHA-256 of language and source, in hex."""
-        return hashlib.sha256(f"{self.language}\0{self.source}".encode()).hexdigest()
+        text = f"{self.language}\0{self.source}"
+        return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,10 @@ class Judgement:
     `net_of_imports_speedup` the programs' own top-level imports (or includes) as well.
     `startup_share` is what start-up and imports are of the candidate's cost. A figure that could
     not be had is None, and `notes` says why.
+
+    Under a noisy meter candidate and baseline ran in turn for `rounds` rounds: costs are medians
+    (of every test, summed) and `speedup` is the estimate from the pairs, with its 95 % interval
+    from `speedup_low` to `speedup_high`. Those three are None under a deterministic meter.
     """
 
     program: Program
@@ -166,3 +171,7 @@ class Judgement:
     sandboxed: bool
     notes: tuple[str, ...] = ()
     counters: dict[str, int] = field(default_factory=dict)
+    speedup_low: float | None = None
+    speedup_high: float | None = None
+    rounds: int | None = None
+    stored: bool = field(default=False, compare=False)  # made before, and found in the store

@@ -13,6 +13,8 @@ import typer
 
 from hasten.cli.options import JsonOption, PythonOption, cache_dir
 from hasten.errors import HastenError, SandboxError
+from hasten.exec.cgroup import find_place
+from hasten.exec.cpp import describe_headers
 from hasten.exec.host import Host, find_interpreter
 from hasten.exec.languages import LANGUAGES, CompileError
 from hasten.exec.protocol import Limits
@@ -85,7 +87,8 @@ def run_checks(python: str) -> list[Check]:
                 attempt(f"language {language}", True, partial(_try, here, language, None))
             for meter in METERS:
                 needed = meter == "instructions"
-                attempt(f"meter {meter}", needed, partial(_try, here, Language.PYTHON, meter))
+                language = Language.CPP if meter == "gem5" else Language.PYTHON
+                attempt(f"meter {meter}", needed, partial(_try, here, language, meter))
     checks.append(Check("generator rules", True, True, "built in"))
     checks.append(_transformers())
     checks.append(_smollm2())
@@ -98,7 +101,7 @@ def _try_sandbox(host: Host) -> str:
     if result.exit_code != 0:
         raise SandboxError(f"/bin/true ended with {result.exit_code} in the sandbox")
     kind = "as root, each run as a user of its own" if host.mode == "root" else "user namespaces"
-    return f"bubblewrap ({kind}); limits by rlimits"
+    return f"bubblewrap ({kind}); limits by rlimits; {find_place().description}"
 
 
 def _try(host: Host, language: Language, meter_name: str | None) -> str:
@@ -112,6 +115,8 @@ def _try(host: Host, language: Language, meter_name: str | None) -> str:
         if meter is None:
             result = box.run(list(built.argv), stdin=b"hello\n", limits=Limits())
             found = LANGUAGES[language].tool(host)
+            if language is Language.CPP:
+                found += f"; {describe_headers(host.cache_dir)}"
         else:
             limits = metered_limits(Limits(), 0)
             run = meter.measure(box, list(built.argv), stdin=b"hello\n", limits=limits)

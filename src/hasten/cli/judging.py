@@ -9,16 +9,19 @@ import typer
 
 from hasten.cli.options import (
     CheckerOption,
+    Gem5Option,
     JsonOption,
     MemoryOption,
     MeterOption,
     NetOption,
+    NoStoreOption,
     PythonOption,
     TestsOption,
     ThresholdOption,
     TimeoutOption,
     UnsafeOption,
     WorkersOption,
+    open_store,
     progress_on_stderr,
     set_up,
 )
@@ -26,6 +29,7 @@ from hasten.data.testfiles import load_tests
 from hasten.dist import map_with
 from hasten.exec.languages import read_program
 from hasten.judge.judge import THRESHOLD, Judge
+from hasten.judge.stored import StoredJudge
 from hasten.types import Judgement, Program
 
 
@@ -37,6 +41,7 @@ def judge_command(
         bool, typer.Option("--all-tests", help="Run the tests after a failed one as well.")
     ] = False,
     meter: MeterOption = "instructions",
+    gem5: Gem5Option = None,
     checker: CheckerOption = "tokens",
     threshold: ThresholdOption = THRESHOLD,
     net: NetOption = False,
@@ -44,6 +49,7 @@ def judge_command(
     memory: MemoryOption = 1024,
     python: PythonOption = "",
     workers: WorkersOption = 0,
+    no_store: NoStoreOption = False,
     json: JsonOption = False,
     unsafe: UnsafeOption = False,
 ) -> None:
@@ -53,6 +59,7 @@ def judge_command(
     setup = set_up(
         tests=tests,
         meter=meter,
+        gem5=gem5,
         python=python,
         unsafe=unsafe,
         checker=checker,
@@ -64,13 +71,13 @@ def judge_command(
         stop_on_failure=not all_tests,
     )
     found: dict[int, Judgement] = {}
-    with progress_on_stderr() as progress:
+    with progress_on_stderr() as progress, open_store(no_store) as store:
         known: dict[Program, int | None] = {}
-        with Judge(setup.host, setup.meter, setup.rules, known) as judge:
+        with StoredJudge(setup.host, setup.meter, setup.rules, known, store) as judge:
             reference = judge.baseline(slow, cases)
         progress("judging", 0, len(sources))
         for index, judgement in map_with(
-            lambda: Judge(setup.host, setup.meter, setup.rules, known),
+            lambda: StoredJudge(setup.host, setup.meter, setup.rules, known, store),
             lambda judge, program: judge.judge(program, reference, cases),
             sources,
             workers=setup.workers,
@@ -86,14 +93,18 @@ def judge_command(
         from rich.console import Console
 
         from hasten.cli.show import show_judgements
+        from hasten.cli.store import show_stored
 
-        show_judgements(Console(), judgements, sandboxed=not unsafe)
+        console = Console()
+        show_judgements(console, judgements, sandboxed=not unsafe)
+        show_stored(console, judgements)
 
 
 def measure_command(
     program: Annotated[Path, typer.Argument(help="The program to measure, .py or .cpp.")],
     tests: TestsOption,
     meter: MeterOption = "instructions",
+    gem5: Gem5Option = None,
     checker: CheckerOption = "tokens",
     timeout: TimeoutOption = 5.0,
     memory: MemoryOption = 1024,
@@ -101,11 +112,12 @@ def measure_command(
     json: JsonOption = False,
     unsafe: UnsafeOption = False,
 ) -> None:
-    """Say what a program costs on its tests: the same number on every run."""
+    """Say what a program costs on its tests: the same number on every run, or with an interval."""
     source, cases = read_program(program), load_tests(tests)
     setup = set_up(
         tests=tests,
         meter=meter,
+        gem5=gem5,
         python=python,
         unsafe=unsafe,
         checker=checker,

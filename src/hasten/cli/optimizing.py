@@ -10,10 +10,12 @@ import typer
 
 from hasten.cli.options import (
     CheckerOption,
+    Gem5Option,
     JsonOption,
     MemoryOption,
     MeterOption,
     NetOption,
+    NoStoreOption,
     PythonOption,
     TestsOption,
     ThresholdOption,
@@ -22,6 +24,7 @@ from hasten.cli.options import (
     WorkersOption,
     cache_dir,
     check_writable,
+    open_store,
     progress_on_stderr,
     set_up,
     write_whole,
@@ -50,6 +53,7 @@ def optimize_command(
         Path | None, typer.Option("-o", "--output", help="Where to write the faster program.")
     ] = None,
     meter: MeterOption = "instructions",
+    gem5: Gem5Option = None,
     checker: CheckerOption = "tokens",
     threshold: ThresholdOption = THRESHOLD,
     net: NetOption = False,
@@ -58,6 +62,7 @@ def optimize_command(
     python: PythonOption = "",
     seed: Annotated[int, typer.Option(help="Seed of the models' sampling.")] = 0,
     workers: WorkersOption = 0,
+    no_store: NoStoreOption = False,
     json: JsonOption = False,
     unsafe: UnsafeOption = False,
 ) -> None:
@@ -70,6 +75,7 @@ def optimize_command(
     setup = set_up(
         tests=tests,
         meter=meter,
+        gem5=gem5,
         python=python,
         unsafe=unsafe,
         checker=checker,
@@ -80,7 +86,7 @@ def optimize_command(
         workers=workers,
     )
     models = model or ["rules"]
-    with progress_on_stderr() as progress:
+    with progress_on_stderr() as progress, open_store(no_store) as store:
         generators = []
         for number, name in enumerate(models):
             progress("loading models", number, len(models))
@@ -97,6 +103,7 @@ def optimize_command(
             samples=samples,
             seed=seed,
             workers=setup.workers,
+            store=store,
             on_progress=progress,
         )
     if result.best is not None and output is not None:
@@ -110,9 +117,11 @@ def optimize_command(
         from rich.console import Console
 
         from hasten.cli.show import show_optimization
+        from hasten.cli.store import show_stored
 
         console = Console()
         show_optimization(console, result, sandboxed=not unsafe)
+        show_stored(console, [attempt.judgement for attempt in result.attempts])
         if result.best is not None:
             hint = f"written to {output}" if output else "-o FILE writes the faster program"
             console.print(f"  {hint}", highlight=False)

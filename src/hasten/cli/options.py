@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ from hasten.errors import UsageError
 from hasten.exec.host import Host, find_interpreter, refuse_visible
 from hasten.exec.protocol import Limits
 from hasten.judge.judge import THRESHOLD, Rules
+from hasten.judge.store import STORE_NAME, Store
 from hasten.measure.base import Meter
 from hasten.measure.meters import make_meter
 from hasten.optimize import Progress
@@ -25,7 +27,13 @@ TestsOption = Annotated[
     typer.Option("--tests", help="Folder of input.<i>.txt and output.<i>.txt, or a JSON line."),
 ]
 MeterOption = Annotated[
-    str, typer.Option("--meter", help="What to count: instructions or cachegrind.")
+    str,
+    typer.Option(
+        "--meter", help="What to count: instructions, cachegrind, wall (time), perf or gem5."
+    ),
+]
+Gem5Option = Annotated[
+    str | None, typer.Option("--gem5", help="For --meter gem5: the gem5.opt to run.")
 ]
 PythonOption = Annotated[
     str, typer.Option("--python", help="Interpreter for Python programs (default: this one).")
@@ -45,6 +53,10 @@ NetOption = Annotated[
 ]
 WorkersOption = Annotated[
     int, typer.Option("--workers", help="Programs judged at once (0: one per core).")
+]
+NoStoreOption = Annotated[
+    bool,
+    typer.Option("--no-store", help="Judge everything anew, and remember nothing of it."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
 UnsafeOption = Annotated[
@@ -73,6 +85,11 @@ def cache_dir() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hasten"
 
 
+def open_store(no_store: bool = False) -> AbstractContextManager[Store | None]:
+    """The store in the cache folder, to be entered; None in its place for --no-store."""
+    return nullcontext() if no_store else Store(cache_dir() / STORE_NAME, clock=time.time)
+
+
 def set_up(
     *,
     tests: Path,
@@ -86,6 +103,7 @@ def set_up(
     net: bool = False,
     workers: int = 0,
     stop_on_failure: bool = True,
+    gem5: str | None = None,
 ) -> Setup:
     """Check the options together and build what they name. Raises `UsageError`, `MissingTool`."""
     wrong = []
@@ -110,7 +128,8 @@ def set_up(
     cache = cache_dir()
     host = Host(cache, find_interpreter(python or sys.executable), unsafe=unsafe)
     refuse_visible(tests, host.interpreter)
-    return Setup(host, make_meter(meter, cache), rules, workers or os.cpu_count() or 1)
+    counter = make_meter(meter, cache, gem5=gem5, simulated_seconds=timeout)
+    return Setup(host, counter, rules, workers or os.cpu_count() or 1)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.syntax import Syntax
 from rich.table import Table
 
-from hasten.judge.judge import Baseline
+from hasten.judge.judge import Baseline, Costs
 from hasten.optimize import Attempt, Optimization
 from hasten.types import Judgement, Program, TestResult, Verdict
 
@@ -69,7 +69,7 @@ def _show_best(console: Console, result: Optimization, best: Attempt) -> None:
     assert judgement.speedup is not None
     assert judgement.cost is not None
     console.print(
-        f"[bold green]{words(judgement.verdict)}[/] [bold]{judgement.speedup:.2f}x[/] by "
+        f"[bold green]{words(judgement.verdict)}[/] [bold]{_speedup(judgement, digits=2)}[/] by "
         f"{judgement.meter} ({result.baseline.costs.total:,} → {judgement.cost:,}), "
         f"{judgement.tests_passed}/{judgement.tests} tests passed",
         highlight=False,
@@ -140,6 +140,16 @@ def _show_tests(console: Console, results: Sequence[TestResult]) -> None:
         console.print(f"  and {len(by_size) - len(shown)} tests with smaller inputs (--json)")
 
 
+def _speedup(judgement: Judgement, *, digits: int = 3) -> str:
+    """The speedup, with its interval where it has one; for rich."""
+    if judgement.speedup is None:
+        return ""
+    text = f"{judgement.speedup:.{digits}f}x"
+    if judgement.speedup_low is not None and judgement.speedup_high is not None:
+        text += f" \\[{judgement.speedup_low:.{digits}f}, {judgement.speedup_high:.{digits}f}]"
+    return text
+
+
 def show_judgements(console: Console, judgements: Sequence[Judgement], sandboxed: bool) -> None:
     """What `hasten judge` prints."""
     table = Table("program", "verdict", box=None, header_style="dim")
@@ -152,7 +162,7 @@ def show_judgements(console: Console, judgements: Sequence[Judgement], sandboxed
             f"[{colour}]{words(judgement.verdict)}[/]",
             f"{judgement.tests_passed}/{judgement.tests}",
             "" if judgement.cost is None else f"{judgement.cost:,}",
-            "" if judgement.speedup is None else f"{judgement.speedup:.3f}x",
+            _speedup(judgement),
             "" if judgement.net_speedup is None else f"{judgement.net_speedup:.3f}x",
         )
     console.print(table)
@@ -167,6 +177,20 @@ def show_judgements(console: Console, judgements: Sequence[Judgement], sandboxed
         console.print(f"  meter: {judgements[0].meter}, in {judgements[0].unit}", highlight=False)
     if not sandboxed:
         warn_unsafe(console)
+
+
+def _show_interval(console: Console, costs: Costs, unit: str) -> None:
+    """How far the medians of a noisy meter can be trusted."""
+    assert costs.low is not None and costs.high is not None
+    middle = f"{costs.total:,} {unit}"
+    ends = f"{costs.low:,}, {costs.high:,}"
+    if unit == "ns":
+        middle = f"{costs.total / 1e9:.6f} s"
+        ends = f"{costs.low / 1e9:.6f}, {costs.high / 1e9:.6f}"
+    console.print(
+        f"  median {middle} \\[{ends}], {costs.rounds} runs of all tests",
+        highlight=False,
+    )
 
 
 def show_measurement(console: Console, baseline: Baseline, meter: str, unit: str) -> None:
@@ -188,6 +212,8 @@ def show_measurement(console: Console, baseline: Baseline, meter: str, unit: str
     if costs.net_of_imports is not None and costs.net_of_imports != costs.net:
         beside += f", {costs.net_of_imports:,} without imports too"
     console.print(f"[bold]{costs.total:,}[/] {unit} by {meter}{beside}", highlight=False)
+    if costs.low is not None and costs.high is not None:
+        _show_interval(console, costs, unit)
     if costs.startup_share > 0.5:
         note = f"start-up and imports are {costs.startup_share:.0%} of it: the tests are too small"
         _show_notes(console, [note])

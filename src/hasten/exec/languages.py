@@ -4,36 +4,31 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
-from collections.abc import Callable, Mapping
+import signal
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
+from typing import Protocol
 
-from hasten.errors import BadProgram, MissingTool
+from hasten.errors import BadProgram
+from hasten.exec.compiled import COMPILE_LIMITS
+from hasten.exec.compiled import CompileError as CompileError
+from hasten.exec.compiled import Executable as Executable
+from hasten.exec.cpp import compile_cpp, find_compiler
 from hasten.exec.host import Host
-from hasten.exec.protocol import Limits, RunFlag
+from hasten.exec.protocol import Limits
 from hasten.exec.sandbox import Sandbox
 from hasten.types import Language, Program
 
-_COMPILE_LIMITS = Limits(
-    cpu_seconds=30, wall_seconds=60, memory_bytes=2 << 30, tmp_bytes=1 << 28, file_bytes=1 << 27
-)
 
+class Compile(Protocol):
+    """Compiles a program in the sandbox; `limits` are those of each compiler run."""
 
-@dataclass(frozen=True, slots=True)
-class Executable:
-    """A compiled program: the files that the sandbox needs, and how to start it."""
-
-    files: Mapping[str, tuple[int, bytes]]
-    argv: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CompileError:
-    """The candidate's failure, as data."""
-
-    message: str
+    def __call__(
+        self, box: Sandbox, program: Program, limits: Limits = COMPILE_LIMITS
+    ) -> Executable | CompileError:
+        """A program that does not compile, or not within the limits, is a `CompileError`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,7 @@ class LanguageSpec:
     empty: str
     imports: str  # what people call them
     bare: Callable[[str], str]
-    compile: Callable[[Sandbox, Program], Executable | CompileError]
+    compile: Compile
     tool: Callable[[Host], str]
 
 
@@ -58,43 +53,34 @@ def _python_argv(host: Host) -> list[str]:
     return [str(host.interpreter.executable), "-s", *safe_path, "-B"]
 
 
+_PYTHON_SECONDS = 10.0
 _CHECK = (
     "import sys, warnings; warnings.simplefilter('ignore'); "
     "compile(open(sys.argv[1], 'rb').read(), sys.argv[1], 'exec')"
 )
 
 
-def _compile_python(box: Sandbox, program: Program) -> Executable | CompileError:
+def _compile_python(
+    box: Sandbox, program: Program, limits: Limits = COMPILE_LIMITS
+) -> Executable | CompileError:
     files = {"main.py": (0o644, program.source.encode(errors="surrogateescape"))}
     path = f"{box.program_dir}/main.py"
     python = _python_argv(box.host)
     box.load(files)
-    result = box.run([*python, "-c", _CHECK, path], limits=replace(_COMPILE_LIMITS, cpu_seconds=10))
+    seconds = min(limits.cpu_seconds, _PYTHON_SECONDS)
+    result = box.run([*python, "-c", _CHECK, path], limits=replace(limits, cpu_seconds=seconds))
+    if result.wall_expired or result.signal == signal.SIGXCPU:
+        limit = limits.wall_seconds if result.wall_expired else seconds
+        return CompileError(f"compiling to bytecode took more than {limit:g} s")
     if result.exit_code != 0:
         return CompileError(_last_line(result.stderr) or "the interpreter could not compile it")
-    return Executable(files, (*python, path))
+    imports = _top_level_modules(program.source)
+    return Executable(files, (*python, path), imports if _can_be_forked(box.host) else None)
 
 
-# Never -march=native: the same file must run and count the same everywhere.
-_GXX = ["/usr/bin/g++", "-std=c++17", "-O3"]
-
-
-def _compile_cpp(box: Sandbox, program: Program) -> Executable | CompileError:
-    box.load({"main.cpp": (0o644, program.source.encode(errors="surrogateescape"))})
-    out = f"{box.work_dir}/main"
-    result = box.run(
-        [*_GXX, "-fdiagnostics-color=never", "-w", "-o", out, f"{box.program_dir}/main.cpp"],
-        limits=_COMPILE_LIMITS,
-        flags=RunFlag.ALLOW_CHILDREN,
-        environment={"TMPDIR": box.work_dir},
-        collect=out,
-    )
-    if result.exit_code != 0 or not result.collected:
-        errors = [line for line in result.stderr.decode(errors="replace").splitlines() if line]
-        errors = [line for line in errors if "error" in line] or errors
-        message = errors[0].replace(f"{box.program_dir}/", "") if errors else ""
-        return CompileError(message or "the compiler was stopped at its limits")
-    return Executable({"main": (0o755, result.collected)}, (f"{box.program_dir}/main",))
+def _can_be_forked(host: Host) -> bool:
+    """The interpreters whose C interface warm.c knows."""
+    return host.interpreter.implementation == "CPython" and host.interpreter.version >= (3, 8, 0)
 
 
 def _last_line(text: bytes) -> str:
@@ -102,16 +88,29 @@ def _last_line(text: bytes) -> str:
     return lines[-1] if lines else ""
 
 
-def _python_imports(source: str) -> str:
-    """The program's own top-level imports, one a line; empty where there are none.
-
-    Imports inside functions, conditions or `try` are part of the program's own work."""
+def _top_level_imports(source: str) -> list[ast.Import | ast.ImportFrom]:
+    """Imports inside functions, conditions or `try` are part of the program's own work."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
-    found = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
-    return "".join(ast.unparse(node) + "\n" for node in found)
+        return []
+    return [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+
+
+def _python_imports(source: str) -> str:
+    """The program's own top-level imports, one a line; empty where there are none."""
+    return "".join(ast.unparse(node) + "\n" for node in _top_level_imports(source))
+
+
+def _top_level_modules(source: str) -> tuple[str, ...]:
+    """The modules that those imports name, each once."""
+    names: dict[str, None] = {}
+    for node in _top_level_imports(source):
+        if isinstance(node, ast.Import):
+            names.update(dict.fromkeys(alias.name for alias in node.names))
+        elif node.module and not node.level:
+            names[node.module] = None
+    return tuple(names)
 
 
 def _cpp_includes(source: str) -> str:
@@ -121,15 +120,6 @@ def _cpp_includes(source: str) -> str:
         r"^[ \t]*#[ \t]*include[ \t]*<[^>/.\n][^>.\n]*(?:\.h)?>", source, re.MULTILINE
     )
     return "".join(line + "\n" for line in found) + "int main() {}\n"
-
-
-@cache
-def _gxx_version() -> str:
-    try:
-        done = subprocess.run([_GXX[0], "-dumpfullversion"], capture_output=True, text=True)
-    except FileNotFoundError as error:
-        raise MissingTool(f"{_GXX[0]} does not exist: apt-get install g++") from error
-    return f"g++ {done.stdout.strip()} {' '.join(_GXX[1:])}"
 
 
 LANGUAGES: dict[Language, LanguageSpec] = {
@@ -148,8 +138,8 @@ LANGUAGES: dict[Language, LanguageSpec] = {
         empty="int main() {}\n",
         imports="includes",
         bare=_cpp_includes,
-        compile=_compile_cpp,
-        tool=lambda _: _gxx_version(),
+        compile=compile_cpp,
+        tool=lambda _: find_compiler().description,
     ),
 }
 

@@ -1,4 +1,4 @@
-"""The bytes that travel between `Sandbox` and runner.c; layouts as in the structs there.
+"""The bytes that travel between `Sandbox` and runner.c; layouts as in protocol.h.
 
 All integers are 64-bit, in the machine's order: both ends are on one machine.
 """
@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 
-REQUEST = struct.Struct("=14q")
-REPLY = struct.Struct("=12q")
+REQUEST = struct.Struct("=15q")
+REPLY = struct.Struct("=14q")
 
 
 class RunFlag(IntFlag):
@@ -23,6 +23,8 @@ class RunFlag(IntFlag):
     SHARED_COUNTERS = 4  # a memory page at descriptor 1000, read back as meter_data
     LOG_PIPE = 8  # a pipe at descriptor 1001, its end read back as meter_data
     RANDOM_LAYOUT = 16  # addresses differ from run to run, which hides a meter's memory
+    WARM = 32  # fork a Python that has started; not for measuring
+    PERF_COUNTERS = 64  # count hardware instructions and cycles
 
 
 class ReplyFlag(IntFlag):
@@ -31,6 +33,7 @@ class ReplyFlag(IntFlag):
     WALL_EXPIRED = 1
     OUTPUT_CUT = 2
     ERROR_CUT = 4
+    COLD = 8  # no warm run was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What one run did. `exit_code` is None when a signal ended it."""
+    """What one run did. `exit_code` is None when a signal ended it. `out_of_memory`: the kernel
+    ended it because its control group had no more."""
 
     exit_code: int | None
     signal: int | None
@@ -64,6 +68,9 @@ class RunResult:
     system_ns: int
     wall_ns: int
     max_rss_bytes: int
+    perf: tuple[int, int]  # hardware instructions, cycles; an errno below zero where not counted
+    cold: bool  # not run: there was no template to fork
+    out_of_memory: bool = False
 
 
 def run_request(
@@ -75,8 +82,10 @@ def run_request(
     flags: RunFlag,
     collect: str | None,
     collect_bytes: int,
+    world: int,
 ) -> bytes:
-    """Asks the runner for one run; `collect` names a file to bring back afterwards."""
+    """Asks the runner for one run; `collect` names a file to bring back afterwards. Runs of the
+    same `world` may share one, see world.h."""
     words = [*argv, *(f"{name}={value}" for name, value in environment.items()), collect or ""]
     strings = b"".join(word.encode() + b"\0" for word in words)
     header = REQUEST.pack(
@@ -89,6 +98,7 @@ def run_request(
         limits.file_bytes,
         limits.tmp_bytes,
         limits.threads,
+        world,
         len(argv),
         len(environment),
         len(strings),

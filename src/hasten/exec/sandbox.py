@@ -20,12 +20,15 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from signal import SIGKILL
 from types import TracebackType
 from typing import IO, Self
 
 from hasten.errors import MissingTool, SandboxError, UsageError
+from hasten.exec.cgroup import Group, find_place
 from hasten.exec.host import Host, find_bubblewrap
 from hasten.exec.native import build, entropy_file
 from hasten.exec.protocol import (
@@ -64,16 +67,25 @@ _counter = itertools.count()
 class Sandbox:
     """Runs programs; a context manager.
 
-    `tools`: files that runs may read besides, by their path inside (`/hasten/count.so`)."""
+    `tools`: files that runs may read besides, by their path inside (`/hasten/count.so`). `core`:
+    the one that everything in it runs on, which programs cannot change."""
 
-    def __init__(self, host: Host, *, tools: Mapping[str, Path] | None = None) -> None:
+    def __init__(
+        self, host: Host, *, tools: Mapping[str, Path] | None = None, core: int | None = None
+    ) -> None:
         self.host = host
+        self._core = core
+        self._uid = 0
         self._tools = dict(tools or {})
         self._stack = contextlib.ExitStack()
         self._program_dir = Path()
         self._process: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
+        self._group = Group(find_place())
+        self._world = 0  # counts the programs that were loaded
+        self._no_template = -1  # the world that could not have one
         self.program_dir, self.work_dir = "/program", "/tmp"  # as runs see them
+        self.headers_dir = "/hasten/pch"  # precompiled headers, as runs see them
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:  # undoes what was done if anything below fails
@@ -95,6 +107,9 @@ class Sandbox:
 
     def _start(self, stack: contextlib.ExitStack) -> None:
         runner = build(Path(__file__).with_name("runner.c"), self.host.cache_dir, ["-static", "-w"])
+        headers = self.host.cache_dir / "pch"
+        headers.mkdir(parents=True, exist_ok=True)
+        headers.chmod(0o755)
         programs = self.host.cache_dir / "programs"
         programs.mkdir(parents=True, exist_ok=True)
         _remove_stale(programs)
@@ -106,21 +121,27 @@ class Sandbox:
         if self.host.unsafe:
             self.program_dir, self.work_dir = str(self._program_dir), str(Path(folder, "work"))
             Path(self.work_dir).mkdir()
+            self.headers_dir = str(headers)
             command = [str(runner)]
         else:
             command = [*self._bubblewrap(runner), "/hasten/runner"]
+        stack.enter_context(self._group)
         # A user of its own for every sandbox: the kernel counts a user's processes together.
-        uid = (1 << 30) + (os.getpid() % (1 << 22)) * 64 + next(_counter) % 64
+        self._uid = (1 << 30) + (os.getpid() % (1 << 22)) * 64 + next(_counter) % 64
         self._log = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - entered here
-        self._process = subprocess.Popen(
-            [*command, self.host.mode, str(uid), self.work_dir, *map(str, self._kept())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            cwd="/",
-            env={"PATH": "/usr/bin:/bin"},
-            start_new_session=True,
-        )
+        with _on_core(self._core):
+            self._process = subprocess.Popen(
+                self._group.command(
+                    [*command, self.host.mode, str(self._uid), self.work_dir]
+                    + [str(path) for path in self._kept()]
+                ),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                cwd="/",
+                env={"PATH": "/usr/bin:/bin"},
+                start_new_session=True,
+            )
         stack.callback(self._stop, self._process)
 
     def _stop(self, process: subprocess.Popen[bytes]) -> None:
@@ -132,6 +153,11 @@ class Sandbox:
             if pipe is not None:
                 with contextlib.suppress(BrokenPipeError):  # what was not sent is of no use
                     pipe.close()
+
+    @property
+    def running(self) -> bool:
+        """Whether it is open and was not aborted."""
+        return self._process is not None and self._process.poll() is None
 
     def abort(self) -> None:
         """Kill what runs, from any thread; a run under way raises `SandboxError`."""
@@ -152,6 +178,7 @@ class Sandbox:
             # time): an interpreter looks at both, and would touch other memory in every run.
             os.utime(path, (_DATE, _DATE))
         os.utime(self._program_dir, (_DATE, _DATE))
+        self._world += 1
 
     def run(
         self,
@@ -167,7 +194,8 @@ class Sandbox:
         """Run `argv` once. `environment` is added to `ENVIRONMENT`.
 
         Raises `SandboxError` when the run could not be made or its result is lost."""
-        return self._exchange(
+        self._group.allow(limits, len(stdin) + (collect_bytes if collect else 0))
+        result = self._exchange(
             run_request(
                 argv,
                 environment={**ENVIRONMENT, "HOME": self.work_dir, **(environment or {})},
@@ -176,8 +204,32 @@ class Sandbox:
                 flags=flags,
                 collect=collect,
                 collect_bytes=collect_bytes,
+                world=self._world + 1,
             )
         )
+        if result.signal == SIGKILL and not result.wall_expired and self._group.ran_out():
+            return replace(result, out_of_memory=True)
+        return result
+
+    def run_warm(
+        self, argv: Sequence[str], imports: Sequence[str], *, stdin: bytes, limits: Limits
+    ) -> RunResult | None:
+        """Run a Python program once, from a fork of an interpreter that has started already and
+        imported the modules `imports`. `argv` ends with the program. None where there is no such
+        interpreter.
+
+        What such a run proves is that the program can do right: one that does not is to be run
+        from the start before anything is said about it, and it is no measurement."""
+        if self.host.unsafe or self._no_template == self._world:
+            return None
+        mode = "0" if self.host.mode == "root" else "1"
+        template = [*argv[:-1], "/hasten/warm.py", argv[-1], "/hasten/warm.so", mode]
+        template += [str(self._uid), ",".join(imports)]
+        result = self.run(template, stdin=stdin, limits=limits, flags=RunFlag.WARM)
+        if result.cold:
+            self._no_template = self._world
+            return None
+        return result
 
     def _exchange(self, request: bytes) -> RunResult:
         if self._process is None or self._process.stdin is None or self._process.stdout is None:
@@ -189,8 +241,8 @@ class Sandbox:
             raise SandboxError(f"the runner died: {self._last_words()}") from error
         header = REPLY.unpack(self._read(REPLY.size))
         fault, exit_code, signal, flags, user_ns, system_ns, wall_ns, rss = header[:8]
-        stdout, stderr, meter_data = (self._read(size) for size in header[8:11])
-        collected = self._read(header[11]) if header[11] >= 0 else None
+        stdout, stderr, meter_data = (self._read(size) for size in header[10:13])
+        collected = self._read(header[13]) if header[13] >= 0 else None
         if fault:
             raise SandboxError(f"the run could not start: {os.strerror(fault)}")
         return RunResult(
@@ -206,6 +258,8 @@ class Sandbox:
             system_ns=system_ns,
             wall_ns=wall_ns,
             max_rss_bytes=rss,
+            perf=(header[8], header[9]),
+            cold=bool(flags & ReplyFlag.COLD),
         )
 
     def _read(self, size: int) -> bytes:
@@ -249,6 +303,7 @@ class Sandbox:
         command += ["--ro-bind", str(self._program_dir), "/program", "--dir", "/tmp"]
         command += ["--perms", "0755", "--dir", "/hasten"]
         command += ["--ro-bind", str(runner), "/hasten/runner"]
+        command += ["--ro-bind", str(self.host.cache_dir / "pch"), self.headers_dir]
         for path in self.host.interpreter.folders:
             if self.host.mode == "root" and path.stat().st_mode & 0o005 != 0o005:
                 raise UsageError(
@@ -261,7 +316,10 @@ class Sandbox:
             command += ["--ro-bind", str(path), str(path)]
         for number, path in enumerate(self._kept()):
             command += ["--ro-bind", str(path), f"/hasten/kept/{number}"]
-        for inside, path in self._tools.items():
+        here = Path(__file__)
+        warm = build(here.with_name("warm.c"), self.host.cache_dir, ["-shared", "-fPIC", "-w"])
+        tools = {"/hasten/warm.so": warm, "/hasten/warm.py": here.with_name("warm.py")}
+        for inside, path in {**tools, **self._tools}.items():
             command += ["--ro-bind", str(path), inside]
         return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--"]
 
@@ -270,6 +328,19 @@ class Sandbox:
         if self.host.unsafe:
             return []
         return [path for path in self.host.interpreter.folders if path.is_relative_to("/tmp")]
+
+
+@contextlib.contextmanager
+def _on_core(core: int | None) -> Iterator[None]:
+    """Let what this thread starts meanwhile run on `core` only: children inherit it."""
+    allowed = os.sched_getaffinity(0)  # 0: this thread
+    if core is not None:
+        os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        if core is not None:
+            os.sched_setaffinity(0, allowed)
 
 
 def _lock(folder: Path) -> int:

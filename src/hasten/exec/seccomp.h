@@ -14,6 +14,7 @@
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -27,8 +28,7 @@
 #error "hasten's runner knows x86-64 and 64-bit Arm only"
 #endif
 
-/* The descriptor that holds the program; execveat on it is let through while init traces (once). */
-#define EXEC_FD 1023
+#include "protocol.h"
 
 #ifndef MADV_COLD
 #define MADV_COLD 20
@@ -49,7 +49,7 @@ static const int killed_calls[] = {
 #ifdef __NR_mount_setattr
     __NR_mount_setattr,
 #endif
-    __NR_bpf, __NR_perf_event_open, __NR_userfaultfd,
+    __NR_bpf, __NR_userfaultfd,
     __NR_keyctl, __NR_add_key, __NR_request_key,
     __NR_init_module, __NR_finit_module, __NR_delete_module, __NR_kexec_load, __NR_reboot,
     __NR_swapon, __NR_swapoff, __NR_acct, __NR_quotactl, __NR_syslog,
@@ -64,10 +64,10 @@ static const int killed_calls[] = {
 #endif
 };
 
-/* getrandom: entropy must be the same in every run, so it comes from a fixed file instead.
- * clone3: its flags lie in memory, where a filter cannot see them; libc falls back to clone. */
+/* getrandom: entropy must be the same in every run, so it comes from a fixed file instead. And
+ * clone3 (below): its flags lie in memory, where a filter cannot see them; libc falls back to clone. */
 static const int missing_calls[] = {
-    __NR_getrandom, __NR_clone3, __NR_memfd_create,
+    __NR_getrandom, __NR_memfd_create,
 #ifdef __NR_memfd_secret
     __NR_memfd_secret,
 #endif
@@ -111,11 +111,62 @@ static const int pipe_calls[] = {
 #define KILL RETURN(SECCOMP_RET_KILL_PROCESS)
 #define FAIL(number) RETURN(SECCOMP_RET_ERRNO | (number))
 
-/* Installs the filter on this thread. children: whether forks and execs are let through (a
- * compiler needs them); pipes: whether new pipes are. Returns 0, or -1 with errno. */
-static int install_filter(int children, int pipes)
+/* Loads the low or the high half of an argument. */
+#define LOAD_LOW(i) LOAD(args[i])
+#define LOAD_HIGH(i) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (unsigned)offsetof(struct seccomp_data, args[i]) + 4)
+
+static const int signal_calls[] = { __NR_kill, __NR_tkill, __NR_tgkill, __NR_rt_sigqueueinfo, __NR_rt_tgsigqueueinfo };
+
+struct refusal { int number; uint32_t answer; };
+
+static int by_number(const void *a, const void *b)
 {
-    static struct sock_filter code[400];
+    return ((const struct refusal *)a)->number - ((const struct refusal *)b)->number;
+}
+
+/* Emits a search by halves for the loaded number among `count` refusals in order, which goes on
+ * behind it when there is none. (The kernel tries a new filter on every system call that there is,
+ * so that a list gone through one by one would cost every run a tenth of a millisecond.) */
+static size_t emit_search(struct sock_filter *code, const struct refusal *refused, size_t count)
+{
+    size_t n = 0;
+    if (count <= 2) {
+        for (size_t i = 0; i < count; i++) {
+            struct sock_filter one[] = { UNLESS_EQUAL_SKIP(refused[i].number, 1), RETURN(refused[i].answer) };
+            code[n++] = one[0], code[n++] = one[1];
+        }
+        return n;
+    }
+    size_t half = count / 2, left = emit_search(code + 2, refused, half);
+    size_t right = emit_search(code + 3 + left, refused + half, count - half);
+    struct sock_filter fork[] = {
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (unsigned)refused[half].number, 0, 1),
+        BPF_JUMP(BPF_JMP | BPF_JA, (unsigned)left + 1, 0, 0),
+        BPF_JUMP(BPF_JMP | BPF_JA, (unsigned)right, 0, 0),
+    };
+    code[0] = fork[0], code[1] = fork[1], code[2 + left] = fork[2];
+    return 3 + left + right;
+}
+
+static int is_start(int number)
+{
+#ifdef __NR_fork
+    if (number == __NR_fork || number == __NR_vfork)
+        return 1;
+#endif
+    return number == __NR_execve;
+}
+
+/* Installs the filter on this thread, as the flags of a request want it. `secret`: lets init,
+ * which has the filter as well, do what candidates must not (start one, by clone3 and execveat,
+ * signal it, count its hardware events): a call with this number as its sixth argument, which the
+ * kernel does not look at, goes through. Candidates never learn it; 0 is for no exceptions. `pid`:
+ * the only process that may be signalled, 0 for any. Returns 0, or -1 with errno. */
+static int install_filter(int64_t flags, uint64_t secret, pid_t pid)
+{
+    /* A compiler starts others; valgrind talks to itself through a pipe. */
+    int children = !!(flags & ALLOW_CHILDREN), pipes = !!(flags & (ALLOW_CHILDREN | NEED_PROC));
+    static struct sock_filter code[600];
     size_t n = 0;
 #define EMIT(...) do { struct sock_filter s[] = { __VA_ARGS__ }; \
         for (size_t i_ = 0; i_ < sizeof s / sizeof *s; i_++) code[n++] = s[i_]; } while (0)
@@ -126,21 +177,20 @@ static int install_filter(int children, int pipes)
     /* The x32 calls have numbers of their own, which would slip past the lists. */
     EMIT(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000u, 0, 1), KILL);
 #endif
-    for (size_t i = 0; i < sizeof killed_calls / sizeof *killed_calls; i++) {
-        int nr = killed_calls[i];
-        int spawns = nr == __NR_execve;
-#ifdef __NR_fork
-        spawns |= nr == __NR_fork || nr == __NR_vfork;
-#endif
-        if (!(children && spawns))
-            EMIT(UNLESS_EQUAL_SKIP(nr, 1), KILL);
-    }
-    for (size_t i = 0; i < sizeof missing_calls / sizeof *missing_calls; i++)
-        EMIT(UNLESS_EQUAL_SKIP(missing_calls[i], 1), FAIL(ENOSYS));
-    for (size_t i = 0; i < sizeof denied_calls / sizeof *denied_calls; i++)
-        EMIT(UNLESS_EQUAL_SKIP(denied_calls[i], 1), FAIL(EPERM));
-    for (size_t i = 0; !pipes && i < sizeof pipe_calls / sizeof *pipe_calls; i++)
-        EMIT(UNLESS_EQUAL_SKIP(pipe_calls[i], 1), FAIL(EPERM));
+    struct refusal refused[sizeof killed_calls / sizeof(int) + sizeof missing_calls / sizeof(int) +
+                           sizeof denied_calls / sizeof(int) + sizeof pipe_calls / sizeof(int)];
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof killed_calls / sizeof(int); i++)
+        if (!(children && is_start(killed_calls[i])))
+            refused[count++] = (struct refusal){ killed_calls[i], SECCOMP_RET_KILL_PROCESS };
+    for (size_t i = 0; i < sizeof missing_calls / sizeof(int); i++)
+        refused[count++] = (struct refusal){ missing_calls[i], SECCOMP_RET_ERRNO | ENOSYS };
+    for (size_t i = 0; i < sizeof denied_calls / sizeof(int); i++)
+        refused[count++] = (struct refusal){ denied_calls[i], SECCOMP_RET_ERRNO | EPERM };
+    for (size_t i = 0; !pipes && i < sizeof pipe_calls / sizeof(int); i++)
+        refused[count++] = (struct refusal){ pipe_calls[i], SECCOMP_RET_ERRNO | EPERM };
+    qsort(refused, count, sizeof *refused, by_number);
+    n += emit_search(code + n, refused, count);
 
     /* prctl: what would install filters, move memory maps or stop performance counters. */
     static const unsigned options[] = { PR_SET_SECCOMP, PR_TASK_PERF_EVENTS_DISABLE, PR_SET_MM, PR_SET_TSC };
@@ -165,13 +215,35 @@ static int install_filter(int children, int pipes)
     else
         EMIT(UNLESS_EQUAL_SKIP(__NR_clone, 6), LOAD(args[0]), IF_SET_SKIP(NAMESPACES, 3),
              UNLESS_SET_SKIP(CLONE_THREAD, 2), UNLESS_SET_SKIP(CLONE_FILES, 1), ALLOW, KILL);
+    /* Lets the call through if its sixth argument is the secret, else answers otherwise: 6
+     * instructions. */
+#define SECRETLY(otherwise) LOAD_LOW(5), UNLESS_EQUAL_SKIP(secret, 3), LOAD_HIGH(5), UNLESS_EQUAL_SKIP(secret >> 32, 1), \
+                            RETURN(secret ? SECCOMP_RET_ALLOW : (otherwise)), RETURN(otherwise)
+    EMIT(UNLESS_EQUAL_SKIP(__NR_clone3, 6), SECRETLY(SECCOMP_RET_ERRNO | ENOSYS));
+    EMIT(UNLESS_EQUAL_SKIP(__NR_perf_event_open, 6), SECRETLY(SECCOMP_RET_KILL_PROCESS));
     if (!children)
-        EMIT(UNLESS_EQUAL_SKIP(__NR_execveat, 4), LOAD(args[0]), UNLESS_EQUAL_SKIP(EXEC_FD, 1),
-             RETURN(SECCOMP_RET_TRACE), KILL);
+        EMIT(UNLESS_EQUAL_SKIP(__NR_execveat, 6), SECRETLY(SECCOMP_RET_KILL_PROCESS));
+    /* Nobody but itself: a template (world.h) may have the same user. */
+    if (pid && !pipes)
+        for (size_t i = 0; i < sizeof signal_calls / sizeof *signal_calls; i++)
+            EMIT(UNLESS_EQUAL_SKIP(signal_calls[i], 13), LOAD_LOW(0), UNLESS_EQUAL_SKIP(0, 1), ALLOW,
+                 UNLESS_EQUAL_SKIP(pid, 1), ALLOW, UNLESS_EQUAL_SKIP(-pid, 1), ALLOW,
+                 SECRETLY(SECCOMP_RET_ERRNO | ESRCH));
+#undef SECRETLY
     EMIT(ALLOW);
 #undef EMIT
     struct sock_fprog program = { .len = (unsigned short)n, .filter = code };
     return (int)syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+}
+
+/* For an interpreter that candidates will be forked from: entropy as they will have it. */
+static int install_template_filter(void)
+{
+    struct sock_filter code[] = { LOAD(nr), UNLESS_EQUAL_SKIP(__NR_getrandom, 1), FAIL(ENOSYS),
+                                  UNLESS_EQUAL_SKIP(__NR_memfd_create, 1), FAIL(ENOSYS), ALLOW };
+    struct sock_fprog program = { .len = sizeof code / sizeof *code, .filter = code };
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? -1
+                                                  : (int)syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
 }
 
 #endif

@@ -5,6 +5,7 @@ The cost of a whole process is what a user feels, so it decides; the net figures
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass
 
 from hasten.errors import MeterError
@@ -14,10 +15,14 @@ from hasten.exec.sandbox import Sandbox
 from hasten.measure.base import Meter, metered_limits
 from hasten.types import Language, Program
 
+_NOISY_RUNS = 9
+_IN_THE_NOISE = "the cost without start-up cannot be told from noise"
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Costs of an empty program and of bare imports, each measured once and kept in `known`."""
+    """Costs of an empty program and of bare imports, each measured once (under a noisy meter the
+    median of some runs) and kept in `known`."""
 
     box: Sandbox
     meter: Meter
@@ -48,10 +53,13 @@ class Calibration:
             return None
         self.box.load(executable.files)
         limits = metered_limits(self.limits, 0)
-        run = self.meter.measure(self.box, list(executable.argv), stdin=b"", limits=limits)
-        if run.measurement is None or run.result.exit_code != 0:
-            return None
-        return run.measurement.cost
+        argv, costs = list(executable.argv), []
+        for _ in range(1 if self.meter.deterministic else _NOISY_RUNS):
+            run = self.meter.measure(self.box, argv, stdin=b"", limits=limits)
+            if run.measurement is None or run.result.exit_code != 0:
+                return None
+            costs.append(run.measurement.cost)
+        return statistics.median_low(costs)
 
 
 def net(cost: int, overhead: int, runs: int) -> int:
@@ -65,6 +73,20 @@ def net(cost: int, overhead: int, runs: int) -> int:
             f"the net cost is {left}: the program costs less than {runs} starts of an empty one"
         )
     return left
+
+
+def net_or_note(
+    cost: int, overhead: int | None, runs: int, *, noise: float
+) -> tuple[int | None, str | None]:
+    """`net`, or None and what to say of it. `noise`: the width of the cost's interval, 0 where it
+    is exact; what is left must exceed it."""
+    if overhead is None:
+        return None, None
+    try:
+        left = net(cost, overhead, runs)
+    except MeterError as error:
+        return None, _IN_THE_NOISE if noise else str(error)
+    return (None, _IN_THE_NOISE) if left < noise else (left, None)
 
 
 def ratio(baseline: int | None, cost: int | None) -> float | None:

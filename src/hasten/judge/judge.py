@@ -2,30 +2,37 @@
 
 Promises: expected outputs never enter the sandbox; a program passes only by printing the right
 output with exit status 0 on every test, plainly and again under the meter; a baseline that fails
-is reported, never given an invented cost. Not covered yet: hostile writes to the meter's own
-memory (the meters share the candidate's address space).
+is reported, never given an invented cost; an improvement by count stands only if it holds a second
+time and the kernel's account of processor time supports it, or else another meter (audit.py).
+docs/threat-model.md says what remains possible.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from hasten.errors import BadProgram, MeterError, UsageError
+from hasten.errors import BadProgram, MeterError, SandboxError, Unmeasured, UsageError
 from hasten.exec.host import Host
 from hasten.exec.languages import LANGUAGES, CompileError, Executable
-from hasten.exec.protocol import Limits, RunResult
 from hasten.exec.sandbox import Sandbox
+from hasten.judge.audit import Audit, Contender, is_plausible
+from hasten.judge.by_time import Counted, Entrant, Failure, Race, Timing, doubts
 from hasten.judge.checkers import CHECKERS
-from hasten.judge.costs import Calibration, net, ratio
-from hasten.judge.outcome import failure_of
-from hasten.measure.base import Meter, metered_limits
+from hasten.judge.costs import Calibration, net_or_note, ratio
+from hasten.judge.metering import Metering
+from hasten.judge.terms import THRESHOLD as THRESHOLD
+from hasten.judge.terms import Baseline as Baseline
+from hasten.judge.terms import Costs as Costs
+from hasten.judge.terms import Rules as Rules
+from hasten.judge.testing import run_test, run_tests
+from hasten.measure.base import Meter
+from hasten.measure.intervals import Interval
+from hasten.measure.machine import timing_core
 from hasten.types import Judgement, Program, TestCase, TestResult, Verdict
-
-THRESHOLD = 1.10  # PIE section 2 and METRICS: a speedup counts from here
-
 
 # What the user of a baseline that fails may want; anything else is a fault in it or in the test.
 _REMEDIES = {
@@ -33,48 +40,6 @@ _REMEDIES = {
     Verdict.TIMED_OUT: "raise --timeout, or give smaller tests",
     Verdict.OUT_OF_MEMORY: "raise --memory, or give smaller tests",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How to judge. `net`: the verdict uses costs without start-up."""
-
-    checker: str = "tokens"
-    limits: Limits = field(default_factory=Limits)
-    threshold: float = THRESHOLD
-    stop_on_failure: bool = True
-    net: bool = False
-
-    def __post_init__(self) -> None:
-        if self.checker not in CHECKERS:
-            raise UsageError(f"no checker {self.checker!r}: choose one of {', '.join(CHECKERS)}")
-        if self.threshold < 1:
-            raise UsageError(f"the threshold is {self.threshold}: give a speedup of at least 1")
-
-
-@dataclass(frozen=True, slots=True)
-class Costs:
-    """A program's costs over all tests. The net ones are None where they cannot be had.
-
-    `startup_share` is that of start-up and imports together."""
-
-    per_test: dict[str, int]
-    total: int
-    net: int | None
-    net_of_imports: int | None
-    startup_share: float
-    counters: dict[str, int]
-    provenance: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """The slow program, judged by the same rules."""
-
-    program: Program
-    results: tuple[TestResult, ...]
-    costs: Costs
 
 
 class Judge:
@@ -94,12 +59,32 @@ class Judge:
         self.meter = meter
         self.rules = rules or Rules()
         self.box = Sandbox(host, tools=meter.tools)
+        self._timing = None if meter.deterministic else self._make_timing()
+        self._boxes = (self.box, self._timing.box) if self._timing else (self.box,)
+        self._stack = ExitStack()
+        self._slow: Entrant | None = None  # the baseline as it was last timed
+        self._kept: tuple[Program, Executable] | None = None
+        self._audit = Audit(host, meter, self.rules)
         self._calibration = Calibration(
-            self.box, meter, self.rules.limits, {} if known is None else known
+            self._boxes[-1], meter, self.rules.limits, {} if known is None else known
         )
 
+    def _make_timing(self) -> Timing:
+        if self.rules.net:
+            raise UsageError(
+                f"--net does not go with --meter {self.meter.name}, which has an interval for "
+                "whole processes only: leave it out, or choose --meter instructions"
+            )
+        box = Sandbox(self.host, tools=self.meter.tools, core=timing_core())
+        check = CHECKERS[self.rules.checker]
+        return Timing(box, self.meter, check, self.rules.limits, self.rules.plan)
+
     def __enter__(self) -> Self:
-        self.box.__enter__()
+        with ExitStack() as stack:
+            for box in self._boxes:
+                stack.enter_context(box)
+            stack.enter_context(self._audit)
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(
@@ -108,11 +93,13 @@ class Judge:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.box.__exit__(kind, value, trace)
+        self._stack.close()
 
     def abort(self) -> None:
         """Kill what runs, from any thread; the judging under way raises `SandboxError`."""
-        self.box.abort()
+        for box in self._boxes:
+            box.abort()
+        self._audit.abort()
 
     def baseline(self, program: Program, tests: Sequence[TestCase]) -> Baseline:
         """Judge the slow program. Raises `BadProgram` when it fails a test or has no cost."""
@@ -121,7 +108,7 @@ class Judge:
         executable = LANGUAGES[program.language].compile(self.box, program)
         if isinstance(executable, CompileError):
             raise BadProgram(f"{program.name} does not compile: {executable.message}")
-        results = self._test(executable, tests, stop=True)
+        results = run_tests(self.box, executable, tests, rules=self.rules, stop=True)
         failed = next((result for result in results if not result.verdict.correct), None)
         if failed is not None:
             remedy = _REMEDIES.get(failed.verdict, "correct the program or the test")
@@ -129,7 +116,7 @@ class Judge:
                 f"{program.name} fails its own test {failed.name} "
                 f"({_words(failed.verdict)}: {failed.detail}): {remedy}"
             )
-        measured = self._measure(program, executable, tests, results)
+        measured = self._measure(Contender(program, executable, results), tests)
         if not isinstance(measured, Costs):
             raise BadProgram(f"{program.name} {measured[1]}: it cannot serve as a baseline")
         return Baseline(program, results, measured)
@@ -139,98 +126,154 @@ class Judge:
         executable = LANGUAGES[program.language].compile(self.box, program)
         if isinstance(executable, CompileError):
             return self._verdict(program, baseline, Verdict.NOT_COMPILED, (), executable.message)
-        results = self._test(executable, tests, stop=self.rules.stop_on_failure)
+        stop = self.rules.stop_on_failure
+        results = run_tests(self.box, executable, tests, rules=self.rules, stop=stop)
         failed = next((result for result in results if not result.verdict.correct), None)
         if failed is not None:
             note = f"test {failed.name}: {failed.detail}"
             return self._verdict(program, baseline, failed.verdict, results, note)
-        measured = self._measure(program, executable, tests, results)
-        if not isinstance(measured, Costs):
-            return self._verdict(program, baseline, measured[0], results, measured[1])
-        return self._compare(program, baseline, measured, results)
+        if self._timing is not None:
+            entrant = self._timing.entrant(program, executable, compiled_in=self.box)
+            return self._race(self._timing, entrant, baseline, tests, results)
+        fast = Contender(program, executable, results)
+        try:
+            return self._by_count(fast, baseline, tests)
+        except Unmeasured as error:
+            return self._verdict(program, baseline, Verdict.PASSED, results, str(error))
 
-    # -- testing ---------------------------------------------------------------------------
+    def _by_count(
+        self, fast: Contender, baseline: Baseline, tests: Sequence[TestCase]
+    ) -> Judgement:
+        """Judge a right program by its costs: an improvement must hold a second time, and to the
+        cross-check."""
+        program, results = fast.program, tuple(fast.results)
+        metering = self._metering(fast, tests)
+        counted = metering.once()
+        if not isinstance(counted, Counted):
+            return self._failed_metering(fast, baseline, counted, tests)
+        judgement = self._compare(program, baseline, self._costs(program, counted), results)
+        if judgement.verdict is not Verdict.IMPROVED:
+            return judgement
+        counted = metering.again()
+        if not isinstance(counted, Counted):
+            return self._verdict(program, baseline, counted[0], results, counted[1])
+        costs = self._costs(program, counted)
+        judgement = self._compare(program, baseline, costs, results)
+        if judgement.verdict is not Verdict.IMPROVED:
+            return judgement
+        if is_plausible(self.meter.name, baseline.costs, costs):
+            return judgement
+        slow = Contender(baseline.program, self._compiled(baseline.program), baseline.results)
+        claim = baseline.costs.total / costs.total
+        objection = self._audit.objection(slow, fast, claim, tests)
+        if objection is None:
+            return judgement
+        return replace(judgement, verdict=objection[0], notes=(*judgement.notes, objection[1]))
 
-    def _test(
-        self, executable: Executable, tests: Sequence[TestCase], *, stop: bool
-    ) -> tuple[TestResult, ...]:
-        """Run the tests plainly, small inputs first; after a failure, the rest only if not `stop`
-        (and after two timeouts the rest count as timed out). In the order of `tests`."""
-        self.box.load(executable.files)
-        check = CHECKERS[self.rules.checker]
-        results: dict[int, TestResult] = {}
-        timeouts = 0
-        for index in sorted(range(len(tests)), key=lambda i: len(tests[i].input)):
-            test = tests[index]
-            if timeouts >= 2:
-                results[index] = TestResult(
-                    test.name, Verdict.TIMED_OUT, len(test.input), detail="not run: two timed out"
-                )
-                continue
-            run = self.box.run(list(executable.argv), stdin=test.input, limits=self.rules.limits)
-            failure = failure_of(run, self.rules.limits)
-            if failure is None:
-                difference = check(test.output, run.stdout)
-                if difference is not None:
-                    failure = (Verdict.WRONG_ANSWER, difference)
-            verdict, detail = failure or (Verdict.PASSED, None)
-            results[index] = _result(test, verdict, detail, run)
-            timeouts += verdict is Verdict.TIMED_OUT
-            if failure is not None and stop:
-                break
-        return tuple(results[index] for index in sorted(results))
+    def _failed_metering(
+        self, fast: Contender, baseline: Baseline, failure: Failure, tests: Sequence[TestCase]
+    ) -> Judgement:
+        """A metered run went wrong. Where a fork of a warm interpreter has answered the test, a
+        fresh process is asked first whether the program is right at all."""
+        if failure[0] is Verdict.FORBIDDEN and fast.executable.imports is not None:
+            self.box.load(fast.executable.files)
+            fresh = [
+                run_test(self.box, fast.executable, test, self.rules, warm=False) for test in tests
+            ]
+            wrong = next((result for result in fresh if not result.verdict.correct), None)
+            if wrong is not None:
+                note = f"test {wrong.name}: {wrong.detail}"
+                return self._verdict(fast.program, baseline, wrong.verdict, tuple(fresh), note)
+        return self._verdict(fast.program, baseline, failure[0], tuple(fast.results), failure[1])
 
     # -- measuring -------------------------------------------------------------------------
 
-    def _measure(
-        self,
-        program: Program,
-        executable: Executable,
-        tests: Sequence[TestCase],
-        results: Sequence[TestResult],
-    ) -> Costs | tuple[Verdict, str]:
-        """Costs on every test; or a verdict and a reason when the metered run differs from the
-        plain one (FORBIDDEN) or does not finish (PASSED, without a cost)."""
+    def _metering(
+        self, of: Contender, tests: Sequence[TestCase], *, least: bool = False
+    ) -> Metering:
+        self._calibration.startup(of.program.language)  # raises where the meter has no count
+        self._calibration.imports(of.program)
         check = CHECKERS[self.rules.checker]
-        per_test: dict[str, int] = {}
-        counters: dict[str, int] = {}
-        provenance = ""
+        limits = self.rules.limits
+        return Metering(
+            self.box, self.meter, of.executable, tests, of.results, check, limits, least
+        )
+
+    def _measure(self, of: Contender, tests: Sequence[TestCase]) -> Costs | Failure:
+        """A baseline's costs; or a verdict and a reason when the metered run differs from the
+        plain one (FORBIDDEN) or does not finish (PASSED, without a cost)."""
+        counted: Counted | Failure
+        if self._timing is not None:
+            self._calibration.startup(of.program.language)
+            self._calibration.imports(of.program)
+            entrant = self._timing.entrant(of.program, of.executable, compiled_in=self.box)
+            counted = self._timing.alone(entrant, tests)
+        else:
+            metering = self._metering(of, tests, least=True)
+            counted = metering.once()
+            if isinstance(counted, Counted):
+                counted = metering.again()
+        return self._costs(of.program, counted) if isinstance(counted, Counted) else counted
+
+    def _compiled(self, program: Program) -> Executable:
+        """A baseline's executable, once more; the last one is kept."""
+        if self._kept is None or self._kept[0] != program:
+            again = LANGUAGES[program.language].compile(self.box, program)
+            if isinstance(again, CompileError):
+                raise SandboxError(f"{program.name} compiled before and does not any more")
+            self._kept = (program, again)
+        return self._kept[1]
+
+    def _costs(self, program: Program, counted: Counted) -> Costs:
         startup = self._calibration.startup(program.language)
         imports = self._calibration.imports(program)
-        self.box.load(executable.files)  # calibration ran other programs
-        for test, plain in zip(tests, results, strict=True):
-            native_ns = (plain.user_ns or 0) + (plain.system_ns or 0)
-            limits = metered_limits(self.rules.limits, native_ns)
-            argv = list(executable.argv)
-            run = self.meter.measure(self.box, argv, stdin=test.input, limits=limits)
-            failure = failure_of(run.result, limits)
-            if failure is not None and failure[0] in (Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY):
-                return Verdict.PASSED, f"its metered run of test {test.name} does not finish"
-            if failure is not None or check(test.output, run.result.stdout) is not None:
-                return Verdict.FORBIDDEN, (
-                    f"behaves differently under the meter on test {test.name} "
-                    f"({failure[1] if failure else 'its output differs'})"
-                )
-            if run.measurement is None:
-                # The calibration had a count, so that this program must have hindered it.
-                return Verdict.FORBIDDEN, f"left {self.meter.name} no count of test {test.name}"
-            per_test[test.name] = run.measurement.cost
-            provenance = run.measurement.provenance
-            for name, count in run.measurement.counters.items():
-                counters[name] = counters.get(name, 0) + count
-        tool = LANGUAGES[program.language].tool(self.host)
-        total = sum(per_test.values())
-        net_cost, note = _net_or_note(total, startup, len(tests))
-        net_of_imports, _ = _net_or_note(total, imports, len(tests))
+        total, runs = sum(counted.per_test.values()), len(counted.per_test)
+        interval = counted.total
+        noise = interval.high - interval.low if interval else 0
+        net_cost, note = net_or_note(total, startup, runs, noise=noise)
+        net_of_imports, _ = net_or_note(total, imports, runs, noise=noise)
+        notes = [note] if note else []
+        if counted.spread:
+            notes.append(f"its cost varies from run to run, here by {counted.spread:.2%}")
         return Costs(
-            per_test=per_test,
+            per_test=counted.per_test,
             total=total,
             net=net_cost,
             net_of_imports=net_of_imports,
-            startup_share=(startup if imports is None else imports) * len(tests) / total,
-            counters=counters,
-            provenance=f"{provenance}; {tool}",
-            notes=(note,) if note else (),
+            startup_share=(startup if imports is None else imports) * runs / total,
+            counters=counted.counters,
+            provenance=f"{self.meter.provenance}; {LANGUAGES[program.language].tool(self.host)}",
+            notes=tuple(notes),
+            low=round(interval.low) if interval else None,
+            high=round(interval.high) if interval else None,
+            rounds=counted.rounds,
+            metered_ns=counted.metered_ns,
+            spread=counted.spread,
+            only_imports=imports is not None and total <= imports * runs,
+        )
+
+    def _race(
+        self,
+        timing: Timing,
+        fast: Entrant,
+        baseline: Baseline,
+        tests: Sequence[TestCase],
+        results: tuple[TestResult, ...],
+    ) -> Judgement:
+        """Judge a right program by running it and the baseline in turn."""
+        if self._slow is None or self._slow.program != baseline.program:
+            slow = self._compiled(baseline.program)
+            self._slow = timing.entrant(baseline.program, slow, compiled_in=self.box)
+        race = timing.race(self._slow, fast, tests)
+        if not isinstance(race, Race):
+            return self._verdict(fast.program, baseline, race[0], results, race[1])
+        # Of the baseline's own measurement only the provenance counts: unlike ones never compare.
+        beside = replace(
+            self._costs(baseline.program, race.slow), provenance=baseline.costs.provenance
+        )
+        costs = self._costs(fast.program, race.fast)
+        return self._compare(
+            fast.program, replace(baseline, costs=beside), costs, results, race.ratio
         )
 
     # -- the verdict -----------------------------------------------------------------------
@@ -241,22 +284,29 @@ class Judge:
         baseline: Baseline,
         costs: Costs,
         results: tuple[TestResult, ...],
+        interval: Interval | None = None,
     ) -> Judgement:
+        """`interval`: of the speedup, under a noisy meter; its lower end decides."""
         slow = baseline.costs
         if program.language is baseline.program.language and costs.provenance != slow.provenance:
             raise MeterError(f"unlike measurements: {costs.provenance} against {slow.provenance}")
-        speedup = ratio(slow.total, costs.total)
+        speedup = interval.value if interval else ratio(slow.total, costs.total)
         net_speedup = ratio(slow.net, costs.net)
         without_imports = ratio(slow.net_of_imports, costs.net_of_imports)
-        deciding = net_speedup if self.rules.net else speedup
+        deciding = interval.low if interval else net_speedup if self.rules.net else speedup
         notes = list(costs.notes)
+        if interval is not None:
+            notes += doubts(
+                interval,
+                threshold=self.rules.threshold,
+                plan=self.rules.plan,
+                rounds=costs.rounds,
+            )
         improved = deciding is not None and deciding >= self.rules.threshold
-        imports_only = (
-            improved
-            and without_imports is not None
-            and without_imports < self.rules.threshold
-            and slow.net != slow.net_of_imports
+        from_imports = slow.only_imports or (
+            without_imports is not None and without_imports < self.rules.threshold
         )
+        imports_only = improved and from_imports and slow.net != slow.net_of_imports
         words = LANGUAGES[program.language].imports
         if imports_only:
             notes.append(f"the improvement comes from {words} alone")
@@ -287,6 +337,9 @@ class Judge:
             provenance=costs.provenance,
             counters=costs.counters,
             notes=tuple(notes),
+            speedup_low=interval.low if interval else None,
+            speedup_high=interval.high if interval else None,
+            rounds=costs.rounds if interval else None,
         )
 
     def _verdict(
@@ -318,27 +371,6 @@ class Judge:
             sandboxed=not self.host.unsafe,
             notes=(note,) if note else (),
         )
-
-
-def _result(test: TestCase, verdict: Verdict, detail: str | None, run: RunResult) -> TestResult:
-    return TestResult(
-        name=test.name,
-        verdict=verdict,
-        input_bytes=len(test.input),
-        user_ns=run.user_ns,
-        system_ns=run.system_ns,
-        max_rss_bytes=run.max_rss_bytes,
-        detail=detail,
-    )
-
-
-def _net_or_note(total: int, overhead: int | None, runs: int) -> tuple[int | None, str | None]:
-    if overhead is None:
-        return None, None
-    try:
-        return net(total, overhead, runs), None
-    except MeterError as error:
-        return None, str(error)
 
 
 def _words(verdict: Verdict) -> str:

@@ -26,7 +26,7 @@ def failure_of(result: RunResult, limits: Limits) -> tuple[Verdict, str] | None:
         return Verdict.FORBIDDEN, "made a system call that the sandbox refuses"
     if result.exit_code == 0:
         return None
-    out_of_memory = any(text in result.stderr for text in _OUT_OF_MEMORY)
+    out_of_memory = result.out_of_memory or any(text in result.stderr for text in _OUT_OF_MEMORY)
     if out_of_memory or result.max_rss_bytes >= _NEAR_LIMIT * limits.memory_bytes:
         return Verdict.OUT_OF_MEMORY, f"more than {limits.memory_bytes >> 20} MiB"
     if result.signal is not None:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from hasten.exec.protocol import Limits, RunResult
 from hasten.exec.sandbox import Sandbox
-from hasten.types import Measurement
+from hasten.types import Measurement, Verdict
 
 _MEMORY_FACTOR, _METERS_OWN_BYTES = 4, 4 << 30
 
@@ -21,14 +21,15 @@ _MEMORY_FACTOR, _METERS_OWN_BYTES = 4, 4 << 30
 @dataclass(frozen=True, slots=True)
 class Metered:
     """A metered run. `measurement` is None when the program did not end by itself, and when the
-    meter gave no usable count."""
+    meter gave no usable count. `verdict`, with its reason, where the meter itself gives one."""
 
     result: RunResult
     measurement: Measurement | None
+    verdict: tuple[Verdict, str] | None = None
 
 
 class Meter(Protocol):
-    """Counts what one run costs. A deterministic meter gives the same cost on every run."""
+    """Counts what one run costs."""
 
     @property
     def name(self) -> str:
@@ -38,6 +39,18 @@ class Meter(Protocol):
     @property
     def unit(self) -> str:
         """What its cost counts."""
+        ...
+
+    @property
+    def deterministic(self) -> bool:
+        """Whether its cost is the same in every run. Of one that is not, the judge compares many
+        runs of both programs, and goes by an interval."""
+        ...
+
+    @property
+    def provenance(self) -> str:
+        """Tool, version and flags; of a noisy meter the machine too. Known before any run, and
+        part of every measurement."""
         ...
 
     @property

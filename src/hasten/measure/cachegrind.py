@@ -42,6 +42,7 @@ class CachegrindMeter:
 
     name = "cachegrind"
     unit = "estimated cycles"
+    deterministic = True
 
     def __init__(self, cache_dir: Path) -> None:
         del cache_dir  # nothing to build
@@ -59,6 +60,11 @@ class CachegrindMeter:
         self._tool = native[0]
         self._launcher = launcher
         self._provenance = f"{version} {' '.join(_FLAGS)}"
+
+    @property
+    def provenance(self) -> str:
+        """Valgrind, its version and flags."""
+        return self._provenance
 
     @property
     def tools(self) -> Mapping[str, Path]:

@@ -1,14 +1,17 @@
-"""Seconds, as advice beside the exact figure: two programs run natively in turn, A B A B.
+"""Noisy costs, made comparable: two programs run in turn, round by round.
 
-Interleaving makes slow drifts of the machine hit both alike; the interval says how far the ratio
-can be trusted. The number of rounds is fixed before the first comparison, so that nothing stops
-because of what it shows.
+Interleaving makes slow drifts of the machine hit both alike, and a coin says which of the two
+goes first in each round. The number of rounds comes from a warm-up (how many the time allows) and
+a pilot (how many the interval's width asks for); neither is part of the result. So nothing that a
+counted round shows can end the counting, and the interval keeps its 95 %.
 """
 
 from __future__ import annotations
 
 import math
+import random
 import statistics
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,21 +19,110 @@ from hasten.errors import SandboxError
 from hasten.exec.languages import Executable
 from hasten.exec.protocol import Limits
 from hasten.exec.sandbox import Sandbox
+from hasten.measure.intervals import LEAST_ROUNDS, Interval, median_interval, ratio_interval
+from hasten.measure.machine import turn
 
-_ROUNDS = (5, 30)
-_BUDGET_SECONDS = 8.0
-# Student's t, two-sided 95 %: the value for at least so many degrees of freedom. Between two rows
-# the one of fewer degrees serves, which makes the interval a little too wide.
-_T95 = (
-    (30, 2.042), (20, 2.086), (15, 2.131), (10, 2.228), (9, 2.262),
-    (8, 2.306), (7, 2.365), (6, 2.447), (5, 2.571), (4, 2.776),
-)  # fmt: skip
+Clock = Callable[[], float]
+Round = Callable[[], int]  # runs a program on all its tests and says what that cost
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many rounds: as many as bring the interval to `half_width` (0.01: 1 % to each side), by
+    what `pilot` rounds suggest; from `least` to `most`, and about `seconds` in all. `least`
+    rounds are made however long they take. A pilot is made only where the time allows more."""
+
+    half_width: float = 0.01
+    pilot: int = 10
+    least: int = 12  # fewer, and one outlier would be an end of the interval
+    most: int = 60
+    seconds: float = 10.0
+
+    def __post_init__(self) -> None:
+        if min(self.least, self.pilot) < LEAST_ROUNDS or self.most < self.least:
+            raise ValueError(f"{self} has too few rounds: at least {LEAST_ROUNDS} have an interval")
+
+    def affordable(self, round_seconds: float) -> int:
+        """Rounds that the time allows, the pilot's included."""
+        return int(self.seconds / max(round_seconds, 1e-6))
+
+    def rounds(self, pilot: Interval | None, affordable: int) -> int:
+        """The rounds to count: width falls with the root of their number."""
+        if pilot is None:
+            return self.least
+        half = math.log(pilot.high / pilot.low) / 2
+        wanted = math.ceil(self.pilot * (half / self.half_width) ** 2)
+        return max(self.least, min(wanted, affordable - self.pilot, self.most))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Costs of two programs on all tests, round by round."""
+
+    slow: tuple[int, ...]
+    fast: tuple[int, ...]
+
+    @property
+    def ratio(self) -> Interval:
+        """Slow / fast."""
+        return ratio_interval(self.slow, self.fast)
+
+
+def interleave(
+    slow: Round,
+    fast: Round,
+    *,
+    plan: Plan,
+    seed: int,
+    clock: Clock = time.monotonic,
+    on_round: Callable[[int, int], None] | None = None,
+) -> Pairs:
+    """Run both in turn, by `plan`. `seed` decides the order within the rounds; `on_round` hears
+    of the counted ones."""
+    coin = random.Random(seed)
+
+    def pair() -> tuple[int, int]:
+        if coin.random() < 0.5:
+            first = slow()
+            return first, fast()
+        second = fast()
+        return slow(), second
+
+    started = clock()
+    pair()  # warm-up
+    affordable = plan.affordable(clock() - started)
+    width = None
+    if affordable > plan.pilot + plan.least:
+        width = ratio_interval(*zip(*(pair() for _ in range(plan.pilot)), strict=True))
+    rounds = plan.rounds(width, affordable)
+    pairs = []
+    for number in range(rounds):
+        pairs.append(pair())
+        if on_round is not None:
+            on_round(number + 1, rounds)
+    return Pairs(tuple(a for a, _ in pairs), tuple(b for _, b in pairs))
+
+
+def repeat(once: Round, *, plan: Plan, clock: Clock = time.monotonic) -> tuple[int, ...]:
+    """The costs of one program by itself, round by round; their number as in `interleave`."""
+    started = clock()
+    once()  # warm-up
+    affordable = plan.affordable(clock() - started)
+    width = None
+    if affordable > plan.pilot + plan.least:
+        width = median_interval([once() for _ in range(plan.pilot)])
+    return tuple(once() for _ in range(plan.rounds(width, affordable)))
+
+
+# ---- advice ------------------------------------------------------------------------------------
+
+_ADVICE = Plan(pilot=LEAST_ROUNDS, least=LEAST_ROUNDS, most=30, seconds=8.0)
 
 
 @dataclass(frozen=True, slots=True)
 class NativeComparison:
-    """User+system time of slow / fast, summed over the tests: geometric mean over the rounds,
-    with its 95 % interval (Student's t on the logarithms). Seconds are medians per round."""
+    """User+system time of slow / fast, summed over the tests, with its 95 % interval over the
+    rounds. Seconds are medians per round."""
 
     ratio: float
     low: float
@@ -47,38 +139,33 @@ def compare(
     inputs: Sequence[bytes],
     *,
     limits: Limits,
+    plan: Plan = _ADVICE,
+    seed: int = 0,
     on_round: Callable[[int, int], None] | None = None,
 ) -> NativeComparison:
-    """Time both programs on all `inputs`, in turn, for 5 to 30 rounds (about 8 s).
+    """Time both programs on all `inputs`, in turn: by default 6 to 30 rounds, about 8 s.
 
     Raises `SandboxError` when a run fails: both programs passed these tests before."""
-    first = _seconds(box, slow, inputs, limits) + _seconds(box, fast, inputs, limits)  # warm-up
-    rounds = max(_ROUNDS[0], min(_ROUNDS[1], int(_BUDGET_SECONDS / max(first, 1e-3))))
-    slow_times, fast_times = [], []
-    for number in range(rounds):
-        slow_times.append(_seconds(box, slow, inputs, limits))
-        fast_times.append(_seconds(box, fast, inputs, limits))
-        if on_round is not None:
-            on_round(number + 1, rounds)
-    ratio, low, high = ratio_interval(slow_times, fast_times)
+    with turn(box):
+        pairs = interleave(
+            lambda: _nanoseconds(box, slow, inputs, limits),
+            lambda: _nanoseconds(box, fast, inputs, limits),
+            plan=plan,
+            seed=seed,
+            on_round=on_round,
+        )
+    ratio = pairs.ratio
     return NativeComparison(
-        ratio, low, high, rounds, statistics.median(slow_times), statistics.median(fast_times)
+        ratio=ratio.value,
+        low=ratio.low,
+        high=ratio.high,
+        rounds=len(pairs.slow),
+        slow_seconds=statistics.median(pairs.slow) / 1e9,
+        fast_seconds=statistics.median(pairs.fast) / 1e9,
     )
 
 
-def ratio_interval(slow: Sequence[float], fast: Sequence[float]) -> tuple[float, float, float]:
-    """Geometric mean of the paired ratios and its 95 % interval. At least five pairs of positive
-    times; raises `ValueError` for fewer."""
-    if len(slow) < _ROUNDS[0]:
-        raise ValueError(f"{len(slow)} rounds: an interval needs at least {_ROUNDS[0]}")
-    logs = [math.log(a / b) for a, b in zip(slow, fast, strict=True)]
-    mean = statistics.fmean(logs)
-    t95 = next(value for least, value in _T95 if len(logs) > least)
-    half = t95 * statistics.stdev(logs) / math.sqrt(len(logs))
-    return math.exp(mean), math.exp(mean - half), math.exp(mean + half)
-
-
-def _seconds(box: Sandbox, program: Executable, inputs: Sequence[bytes], limits: Limits) -> float:
+def _nanoseconds(box: Sandbox, program: Executable, inputs: Sequence[bytes], limits: Limits) -> int:
     box.load(program.files)
     total = 0
     for stdin in inputs:
@@ -86,4 +173,4 @@ def _seconds(box: Sandbox, program: Executable, inputs: Sequence[bytes], limits:
         if run.exit_code != 0:
             raise SandboxError("a program that passed its tests failed when it was timed")
         total += run.user_ns + run.system_ns
-    return max(total, 1) / 1e9
+    return max(total, 1)

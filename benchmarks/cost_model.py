@@ -1,0 +1,299 @@
+"""How well the meters predict time, and the fit of the meter `model`'s weights.
+
+    benchmarks/cost_model.py collect PAIRS.jsonl -o RUNS.jsonl     (hours; resumes; quiet machine)
+    benchmarks/cost_model.py report RUNS.jsonl
+
+`PAIRS.jsonl` is what benchmarks/grow_inputs.py writes: pairs of programs and an input on which the
+slower takes more than 20 ms. `collect` times every program natively (user and system time of the
+whole process, the least of some runs, pairs in turn A B A B on one core) in two sessions, one after
+the other, and counts it by the meters. `report` fits the weights on half of the problems of each
+language and prints, for the other half, how the ratio of a pair by each meter goes with its ratio
+by time: Spearman's rank correlation, and the share of pairs on the same side of 1.1x; beside each
+the ceiling (one session against the other), and 95 % intervals from a bootstrap over problems.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import nnls
+from scipy.stats import spearmanr
+
+from hasten.errors import HastenError
+from hasten.exec.host import Host, find_interpreter
+from hasten.exec.languages import LANGUAGES, CompileError, Executable
+from hasten.exec.protocol import Limits
+from hasten.exec.sandbox import Sandbox
+from hasten.measure.base import metered_limits
+from hasten.measure.machine import timing_core
+from hasten.measure.meters import make_meter
+from hasten.measure.model import COUNTERS, WEIGHTS
+from hasten.types import Language, Program
+
+LIMITS = Limits(cpu_seconds=10, wall_seconds=30)
+SESSION_SECONDS = 0.8  # about what one pair may take in one session
+RESAMPLES = 10_000
+SIDE = 1.1
+# What the weights are fitted over: the rest of the counters repeat these, or are clocks.
+FEATURES = tuple(
+    name
+    for name in COUNTERS
+    if name not in ("clock_reads", "tsc_reads", "threads", "accesses", "branches", "jumps")
+)
+
+
+def main() -> int:
+    """Collect or report."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    collecting = commands.add_parser("collect")
+    collecting.add_argument("pairs", type=Path)
+    collecting.add_argument("-o", "--output", type=Path, required=True)
+    collecting.add_argument("--limit", type=int, default=0, help="pairs per problem (0: all)")
+    reporting = commands.add_parser("report")
+    reporting.add_argument("runs", type=Path)
+    chosen = parser.parse_args()
+    if chosen.command == "collect":
+        collect(chosen.pairs, chosen.output, chosen.limit)
+    else:
+        report([json.loads(line) for line in chosen.runs.open()])
+    return 0
+
+
+# -- collecting ------------------------------------------------------------------------------
+
+
+def collect(pairs_file: Path, output: Path, limit: int) -> None:
+    """Write a line for every pair: counts and two sessions of times. Resumes by pair."""
+    wanted = list(_chosen(pairs_file, limit))
+    host = Host(
+        Path(os.environ.get("HASTEN_CACHE", Path.home() / ".cache" / "hasten")),
+        find_interpreter(sys.executable),
+    )
+    found = _read(output)
+    for stage in ("first", "counts", "second"):
+        for number, (key, pair) in enumerate(wanted, 1):
+            row = found.setdefault(
+                key,
+                {"key": key, "language": pair["language"], "problem_id": pair["problem_id"]},
+            )
+            if stage in row or row.get("failed"):
+                continue
+            try:
+                row[stage] = _counts(host, pair) if stage == "counts" else _times(host, pair)
+            except HastenError as error:
+                row["failed"] = str(error)
+            with output.open("a") as file:  # the last line of a key counts
+                file.write(json.dumps(row) + "\n")
+            print(f"{stage} {number}/{len(wanted)} {row.get('failed', '')}", file=sys.stderr)
+
+
+def _chosen(pairs_file: Path, limit: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    taken: dict[tuple[str, str], int] = {}
+    for line in pairs_file.open():
+        pair = json.loads(line)
+        problem = (pair["language"], pair["problem_id"])
+        taken[problem] = taken.get(problem, 0) + 1
+        if not limit or taken[problem] <= limit:
+            yield hashlib.sha256(line.encode()).hexdigest()[:16], pair
+
+
+def _read(output: Path) -> dict[str, dict[str, Any]]:
+    if not output.exists():
+        return {}
+    rows = [json.loads(line) for line in output.open()]
+    return {row["key"]: row for row in rows}
+
+
+def _both(box: Sandbox, pair: dict[str, Any]) -> list[Executable]:
+    language = Language(pair["language"])
+    compiled = []
+    for source in (pair["a"], pair["b"]):
+        executable = LANGUAGES[language].compile(box, Program(source, language))
+        if isinstance(executable, CompileError):
+            raise HastenError(executable.message)
+        compiled.append(executable)
+    return compiled
+
+
+def _times(host: Host, pair: dict[str, Any]) -> list[int]:
+    """The two programs' least user+system nanoseconds."""
+    stdin = pair["input"].encode()
+    rounds = max(3, min(9, int(SESSION_SECONDS * 1e3 / (pair["a_ms"] + pair["b_ms"]))))
+    with Sandbox(host, core=timing_core()) as box:
+        programs = _both(box, pair)
+        best = [sys.maxsize, sys.maxsize]
+        for _ in range(rounds + 1):
+            for which, program in enumerate(programs):
+                box.load(program.files)
+                run = box.run(list(program.argv), stdin=stdin, limits=LIMITS)
+                if run.exit_code != 0:
+                    raise HastenError(f"exit status {run.exit_code}, signal {run.signal}")
+                best[which] = min(best[which], run.user_ns + run.system_ns)
+    return best
+
+
+def _counts(host: Host, pair: dict[str, Any]) -> list[dict[str, int]]:
+    """What the meter `model` counts of the two programs."""
+    meter = make_meter("model", host.cache_dir)
+    stdin = pair["input"].encode()
+    limits = metered_limits(LIMITS, int((pair["a_ms"] + pair["b_ms"]) * 1e6))
+    found = []
+    with Sandbox(host, tools=meter.tools) as box:
+        for program in _both(box, pair):
+            box.load(program.files)
+            run = meter.measure(box, list(program.argv), stdin=stdin, limits=limits)
+            if run.measurement is None:
+                raise HastenError(f"{meter.name} gave no count")
+            found.append(run.measurement.counters)
+    return found
+
+
+# -- the fit ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Pairs: counts (pairs x 2 x features) and times in ns (sessions x pairs x 2)."""
+
+    problems: list[str]
+    counts: np.ndarray
+    times: np.ndarray
+
+    def take(self, which: np.ndarray) -> Runs:
+        """Some of the pairs."""
+        chosen = [problem for problem, kept in zip(self.problems, which, strict=True) if kept]
+        return Runs(chosen, self.counts[which], self.times[:, which])
+
+
+def load(rows: Sequence[dict[str, Any]], language: str) -> Runs:
+    """The complete pairs of one language whose slower program takes more than 20 ms."""
+    last = {row["key"]: row for row in rows}
+    complete = [
+        row
+        for row in last.values()
+        if row["language"] == language
+        and {"first", "counts", "second"} <= row.keys()
+        and max(row["first"]) > 20e6
+    ]
+    counts = [[[run[name] for name in FEATURES] for run in row["counts"]] for row in complete]
+    return Runs(
+        [f"{language} {row['problem_id']}" for row in complete],
+        np.array(counts, dtype=float).reshape(len(complete), 2, len(FEATURES)),
+        np.array([[row[s] for row in complete] for s in ("first", "second")], dtype=float),
+    )
+
+
+def in_first_half(problem: str) -> bool:
+    """Problems are halved by a digest of their names: the same halves whatever else is there."""
+    return hashlib.sha256(problem.encode()).digest()[0] % 2 == 0
+
+
+def fit(sets: Sequence[Runs]) -> np.ndarray:
+    """Weights in ns, none below zero, by least squares of the relative error of single runs.
+
+    Every language, within it every problem, and within it every pair, weighs the same."""
+    rows, targets = [], []
+    for runs in sets:
+        pairs_of = {problem: runs.problems.count(problem) for problem in runs.problems}
+        times = runs.times.min(axis=0)
+        for index, problem in enumerate(runs.problems):
+            weight = (pairs_of[problem] * len(pairs_of)) ** -0.5
+            for which in range(2):
+                rows.append(weight * runs.counts[index, which] / times[index, which])
+                targets.append(weight)
+    matrix = np.array(rows)
+    scale = np.maximum(np.abs(matrix).max(axis=0), 1e-300)
+    weights, _ = nnls(matrix / scale, np.array(targets), maxiter=10_000)
+    return weights / scale
+
+
+# -- the report ------------------------------------------------------------------------------
+
+Statistic = Callable[[np.ndarray, np.ndarray], float]
+
+
+def correlation(a: np.ndarray, b: np.ndarray) -> float:
+    """Spearman's rank correlation of log ratios."""
+    return float(spearmanr(a, b).statistic)
+
+
+def same_side(a: np.ndarray, b: np.ndarray) -> float:
+    """Share of pairs that both ratios call improved or both do not."""
+    bar = np.log(SIDE)
+    return float(((a >= bar) == (b >= bar)).mean())
+
+
+def log_ratio(costs: np.ndarray) -> np.ndarray:
+    """Of the last axis's two programs."""
+    return np.log(costs[..., 0] / costs[..., 1])
+
+
+def with_interval(statistic: Statistic, a: np.ndarray, b: np.ndarray, problems: list[str]) -> str:
+    """The statistic with its 95 % interval: `RESAMPLES` resamples of problems."""
+    names = sorted(set(problems))
+    members = [np.flatnonzero(np.array(problems) == name) for name in names]
+    random = np.random.default_rng(0)
+    found = []
+    for _ in range(RESAMPLES):
+        chosen = random.integers(len(names), size=len(names))
+        index = np.concatenate([members[i] for i in chosen])
+        found.append(statistic(a[index], b[index]))
+    low, high = np.nanpercentile(found, [2.5, 97.5])
+    return f"{statistic(a, b):.3f} ({low:.3f} to {high:.3f})"
+
+
+def report(rows: Sequence[dict[str, Any]]) -> None:
+    """Fit on one half, print how well the other is predicted, and the weights."""
+    languages = {"C++": load(rows, "cpp"), "Python": load(rows, "python")}
+    halves = {
+        name: np.array([in_first_half(problem) for problem in runs.problems])
+        for name, runs in languages.items()
+    }
+    fitted = fit([runs.take(halves[name]) for name, runs in languages.items()])
+    print("Fitted on the first half of the problems, validated on the second.\n")
+    for name, runs in languages.items():
+        _table(name, runs.take(~halves[name]), fitted)
+    everything = fit(list(languages.values()))
+    print("Weights in ps, fitted on all problems (those to ship), and on the first half:\n")
+    print("| counter | all | first half |\n|---|---|---|")
+    for name, all_of_them, half in zip(FEATURES, everything * 1e3, fitted * 1e3, strict=True):
+        if all_of_them or half:
+            print(f"| {name} | {all_of_them:.4g} | {half:.4g} |")
+
+
+def _table(name: str, runs: Runs, fitted: np.ndarray) -> None:
+    shipped = np.array([WEIGHTS.get(feature, 0) for feature in FEATURES], dtype=float)
+    ratios = {
+        "model, weights of the first half": log_ratio(runs.counts @ fitted),
+        "model, weights as shipped (fitted on both halves)": log_ratio(runs.counts @ shipped),
+        "instructions": log_ratio(runs.counts[:, :, FEATURES.index("instructions")]),
+    }
+    first, second = log_ratio(runs.times[0]), log_ratio(runs.times[1])
+    print(f"{name}: {len(first)} pairs of {len(set(runs.problems))} problems\n")
+    columns = ("rank correlation with time (95 %)", "same side of 1.1x (95 %)")
+    print(f"| by | {' | of the ceiling | '.join(columns)} | of the ceiling |")
+    print("|---|---|---|---|---|")
+    ceilings = [correlation(first, second), same_side(first, second)]
+    cells = [with_interval(s, first, second, runs.problems) for s in (correlation, same_side)]
+    print(f"| time, another session (the ceiling) | {cells[0]} | | {cells[1]} | |")
+    for meter, by_meter in ratios.items():
+        cells = []
+        for statistic, ceiling in zip((correlation, same_side), ceilings, strict=True):
+            cells.append(with_interval(statistic, by_meter, second, runs.problems))
+            cells.append(f"{statistic(by_meter, second) / ceiling:.3f}")
+        print(f"| {meter} | {' | '.join(cells)} |")
+    print()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
