@@ -357,7 +357,11 @@ with Sandbox(host) as box:
     third = run("open('/dev/x', 'w')")
     fourth = run("import os; os.fork()")
     fifth = run("import os; os.kill(1, 9)").stderr.split()[-3:]
-print(host.mode, first.stdout, second.stdout, third.exit_code, fourth.signal, fifth)
+    box.load({"main.py": (0o644, b"import os; print(input(), os.getpid())")})
+    argv = [sys.executable, "-s", "-P", "-B", "/program/main.py"]
+    for _ in range(2):
+        sixth = box.run_warm(argv, ["os"], stdin=b"warm", limits=Limits())
+print(host.mode, first.stdout, second.stdout, third.exit_code, fourth.signal, fifth, sixth.stdout)
 """
     source = Path(host_module.__file__).parents[2]
     shutil.copytree(source, tmp_path / "src")
@@ -374,7 +378,8 @@ print(host.mode, first.stdout, second.stdout, third.exit_code, fourth.signal, fi
         env={"PYTHONPATH": str(tmp_path / "src"), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert (
-        done.stdout.strip() == r"user b'wrote\n' b'[] [] []\n' 1 31 [b'No', b'such', b'process']"
+        done.stdout.strip()
+        == r"user b'wrote\n' b'[] [] []\n' 1 31 [b'No', b'such', b'process'] b'warm 2\n'"
     ), done.stderr
 
 

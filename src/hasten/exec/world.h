@@ -4,7 +4,7 @@
  * A world serves more than one run of the same program only while every run leaves it as it was:
  * after each, init checks that no process or thread was ever started in it besides the candidate's
  * first (the namespace's last PID has not moved) and that no name was made or removed in the
- * folders that can be written to (their dates, which only root can set back). Otherwise it is
+ * folders that can be written to (their dates, which nobody can set back unnoticed). Otherwise it is
  * spent, and the next run gets a fresh one.
  */
 #ifndef HASTEN_WORLD_H
@@ -142,6 +142,18 @@ static void look(struct stat folders[2], char last_pid[32])
         strcpy(last_pid, "?");
 }
 
+/* In a user namespace the candidate owns the folders, and could set their dates back; what it
+ * cannot set is the date of that change, which must be told from that of the mount. */
+static void let_clock_advance(void)
+{
+    const struct timespec nap = { 0, 500000 };
+    struct timespec now;
+    do {
+        nanosleep(&nap, 0);
+        clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    } while (now.tv_sec == folders_before[1].st_ctim.tv_sec && now.tv_nsec <= folders_before[1].st_ctim.tv_nsec);
+}
+
 static int is_as_before(void)
 {
     struct stat now[2];
@@ -149,7 +161,7 @@ static int is_as_before(void)
     look(now, last_pid);
     for (int i = 0; i < 2; i++) {
         const struct stat *a = &folders_before[i], *b = &now[i];
-        if (a->st_mtim.tv_sec != b->st_mtim.tv_sec || a->st_mtim.tv_nsec != b->st_mtim.tv_nsec ||
+        if (a->st_mode != b->st_mode || a->st_mtim.tv_sec != b->st_mtim.tv_sec || a->st_mtim.tv_nsec != b->st_mtim.tv_nsec ||
             a->st_ctim.tv_sec != b->st_ctim.tv_sec || a->st_ctim.tv_nsec != b->st_ctim.tv_nsec)
             return 0;
     }
@@ -399,6 +411,8 @@ static void init(const struct request *first, int channel)
         fault = mount_private(first) ? errno : 0;
         can_choose_pid = may_choose_pid();
         look(folders_before, last_pid_before);
+        if (who.mode == AS_USER)
+            let_clock_advance();
         /* A template is no candidate yet: what it forks gets the filter then. */
         if (!fault && !(first->flags & WARM) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
             is_filtered = !install_filter(first->flags, secret, CANDIDATE_PID);

@@ -20,7 +20,7 @@ enum {
     ACCESSES = COMMON_WORDS, CODE_MISSES, L1_NEAR, L1_FAR, L2_NEAR, L2_FAR, L3_NEAR, L3_FAR,
     TLB_MISSES, WALKS, BRANCHES, BRANCH_MISSES, JUMPS, JUMP_MISSES, DIVISIONS, LONG_DIVISIONS,
     FLOAT_DIVISIONS, STRING_STEPS, SYSTEM_CALLS, BYTES_READ, BYTES_WRITTEN, PAGES, MAPPINGS, BLOCKS,
-    CALLS
+    CALLS, MULTIPLICATIONS, FLOAT_STEPS, FORWARDS
 };
 
 static uint64_t *count; /* the first slot: all threads share it */
@@ -122,6 +122,22 @@ static inline void access_line(uint64_t line)
         missed(line);
 }
 
+/* The last stores, by address: a load of what was just stored waits for it, which is how long
+ * chains of dependent steps show. */
+enum { RECENT = 64, SOON = 24 };
+static struct { uint64_t address, number; } stores[RECENT];
+static uint64_t stored;
+
+static inline void forward(uint32_t info, uint64_t address)
+{
+    uint64_t word = address >> 3, place = word % RECENT;
+    if (qemu_plugin_mem_is_store(info)) {
+        stores[place].address = word;
+        stores[place].number = ++stored;
+    } else
+        count[FORWARDS] += stores[place].address == word && stored - stores[place].number < SOON;
+}
+
 static void accessed(unsigned cpu, uint32_t info, uint64_t address, void *data)
 {
     (void)cpu, (void)data;
@@ -129,6 +145,7 @@ static void accessed(unsigned cpu, uint32_t info, uint64_t address, void *data)
     if (locked)
         pthread_mutex_lock(&one_at_a_time);
     count[ACCESSES]++;
+    forward(info, address);
     uint64_t line = address >> 6;
     access_line(line);
     /* Only the longest accesses are asked for their length: what lies well inside needs none. */
@@ -188,7 +205,7 @@ static void jumped(uint64_t address, uint64_t to)
 enum ending { ELSE, BRANCH, JUMP, STRING };
 struct block {
     uint64_t address, end, last; /* of the last instruction */
-    uint32_t size, ending, divisions, long_divisions, float_divisions, calls;
+    uint32_t size, ending, divisions, long_divisions, float_divisions, calls, multiplications, float_steps;
 };
 static struct block *before;
 
@@ -210,6 +227,8 @@ static void run_block(struct block *b)
     count[DIVISIONS] += b->divisions;
     count[LONG_DIVISIONS] += b->long_divisions;
     count[FLOAT_DIVISIONS] += b->float_divisions;
+    count[MULTIPLICATIONS] += b->multiplications;
+    count[FLOAT_STEPS] += b->float_steps;
     for (uint64_t line = b->address >> 6; line <= (b->end - 1) >> 6; line++)
         count[CODE_MISSES] += !touch(&l1_code, line);
 }
@@ -245,6 +264,10 @@ static void classify(struct block *b, const uint8_t *code, size_t size)
         op = 0x0f, next = code[i + 3], group = 0xff;
     if (op == 0x0f && (next == 0x5e || next == 0x51)) /* division, square root */
         b->float_divisions++;
+    else if (op == 0x0f && (next == 0x58 || next == 0x59 || next == 0x5c)) /* add, multiply, subtract */
+        b->float_steps++;
+    else if (op == 0x69 || op == 0x6b || (op == 0x0f && next == 0xaf && group != 0xff))
+        b->multiplications++;
     else if (op == 0x0f && (next & 0xf0) == 0x80 && group != 0xff)
         b->ending = BRANCH;
     else if ((op & 0xf0) == 0x70 || (op >= 0xe0 && op <= 0xe3))
@@ -255,6 +278,8 @@ static void classify(struct block *b, const uint8_t *code, size_t size)
         b->calls++;
     else if (repeat && (op == 0xa4 || op == 0xa5 || op == 0xaa || op == 0xab))
         b->ending = STRING;
+    else if ((op == 0xf6 || op == 0xf7) && (group == 4 || group == 5))
+        b->multiplications++;
     else if ((op == 0xf6 || op == 0xf7) && group >= 6) {
         if (wide)
             b->long_divisions++;

@@ -50,6 +50,7 @@ const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *);
 size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *);
 uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *);
 unsigned qemu_plugin_mem_size_shift(uint32_t info);
+_Bool qemu_plugin_mem_is_store(uint32_t info);
 
 #define EXPORT __attribute__((visibility("default")))
 EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION; /* qemu refuses a version it does not know */
