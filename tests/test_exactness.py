@@ -30,9 +30,17 @@ PYTHON = {
     "objects": "class A: pass\nprint(len({id(A()) for _ in range(int(input()))}) > 0)",
     "regular expressions": "import re\nprint(len(re.findall('1+', bin(3 ** int(input())))))",
 }
+PYTHON |= {
+    "strings": "s = ''\nfor i in range(int(input())): s += str(i)\nprint(len(s), s.count('9'))",
+    "recursion": "def f(n): return n and 1 + f(n - 1)\nprint(f(int(input()) // 2))",
+    "fractions": "from fractions import Fraction as F\nprint(sum(F(1, i + 1) for i in range(50)))",
+}
 _CPP = "#include <bits/stdc++.h>\nusing namespace std;\nint main() { int n; cin >> n; %s }"
 CPP = {
     "loop": _CPP % "volatile long s = 0; for (int i = 0; i < n; i++) s += i; cout << s;",
+    "strings": _CPP % "string s; for (int i = 0; i < n; i++) s += to_string(i); cout << s.size();",
+    "sort": _CPP % "vector<int> v(n); for (int i = 0; i < n; i++) v[i] = i * 7919 % 1009;"
+    "sort(v.begin(), v.end()); cout << v[n / 2];",
     "map": _CPP % "map<string, int> m; for (int i = 0; i < n; i++) m[to_string(i)]++; cout << 1;",
     "clock": _CPP % "auto t = chrono::steady_clock::now(); long k = 0; while (chrono::steady_clock"
     "::now() - t < chrono::microseconds(100)) k++; cout << k;",
@@ -76,7 +84,8 @@ def costs(rows: list[dict[str, Any]], meter: str, folder: Path, number: int) -> 
 
 @pytest.fixture
 def load_on_all_cores() -> Iterator[None]:
-    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+    code = "import os\nos.nice(5)\nwhile True: pass"
+    burners = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(2)]
     yield
     for burner in burners:
         burner.kill()
@@ -84,7 +93,7 @@ def load_on_all_cores() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("meter", ["instructions", "model"])
-def test_sixteen_programs_cost_the_same_in_two_unlike_processes(meter: str, tmp_path: Path) -> None:
+def test_programs_cost_the_same_in_two_unlike_processes(meter: str, tmp_path: Path) -> None:
     first, second = (costs(ROWS, meter, tmp_path, number) for number in (1, 2))
     assert None not in first
     assert first == second
@@ -93,14 +102,14 @@ def test_sixteen_programs_cost_the_same_in_two_unlike_processes(meter: str, tmp_
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
-    ("meter", "runs"), [("instructions", 20), ("model", 20), ("cachegrind", 20)]
+    ("meter", "runs"), [("instructions", 20), ("model", 5), ("cachegrind", 20)]
 )
-def test_twenty_runs_under_load_cost_the_same(
+def test_many_runs_under_load_cost_the_same(
     meter: str, runs: int, tmp_path: Path, load_on_all_cores: None
 ) -> None:
-    # A clock that cachegrind cannot replace is told below.
-    rows = [row for row in ROWS if meter != "cachegrind" or ("time" not in row["source"]
-            and "chrono" not in row["source"])]  # fmt: skip
+    # Under cachegrind a program that looks at a clock varies, and numpy takes long: once is enough.
+    left_out = ("time", "chrono", "a.sort()") if meter == "cachegrind" else ()
+    rows = [row for row in ROWS if not any(word in row["source"] for word in left_out)]
     found = {tuple(costs(rows, meter, tmp_path, number)) for number in range(1, runs + 1)}
     assert len(found) == 1
     assert None not in found.pop()

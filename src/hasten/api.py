@@ -22,7 +22,7 @@ from hasten.judge.judge import Rules
 from hasten.judge.store import STORE_NAME, Store
 from hasten.judge.stored import StoredJudge
 from hasten.measure.base import Meter
-from hasten.measure.meters import make_meter
+from hasten.measure.meters import DEFAULT_METER, make_meter
 from hasten.model.models import make_generator
 from hasten.optimize import Optimization
 from hasten.optimize import optimize as run_optimize
@@ -42,7 +42,7 @@ def judge(
     *,
     baseline: ProgramLike,
     tests: TestsLike,
-    meter: str = "instructions",
+    meter: str = DEFAULT_METER,
     gem5: str | None = None,
     rules: Rules | None = None,
     python: str | Path | None = None,
@@ -73,7 +73,7 @@ def optimize(
     model: str | Sequence[str] = "rules",
     samples: int = 8,
     seed: int = 0,
-    meter: str = "instructions",
+    meter: str = DEFAULT_METER,
     gem5: str | None = None,
     rules: Rules | None = None,
     workers: int | None = None,

@@ -20,7 +20,7 @@ from hasten.exec.languages import LANGUAGES, CompileError
 from hasten.exec.protocol import Limits
 from hasten.exec.sandbox import Sandbox
 from hasten.measure.base import metered_limits
-from hasten.measure.meters import METERS
+from hasten.measure.meters import DEFAULT_METER, METERS
 from hasten.types import Language, Program
 
 _HELLO = {
@@ -86,7 +86,7 @@ def run_checks(python: str) -> list[Check]:
             for language in Language:
                 attempt(f"language {language}", True, partial(_try, here, language, None))
             for meter in METERS:
-                needed = meter == "instructions"
+                needed = meter == DEFAULT_METER
                 language = Language.CPP if meter == "gem5" else Language.PYTHON
                 attempt(f"meter {meter}", needed, partial(_try, here, language, meter))
     checks.append(Check("generator rules", True, True, "built in"))

@@ -30,6 +30,7 @@ from hasten.dist import map_with
 from hasten.exec.languages import read_program
 from hasten.judge.judge import THRESHOLD, Judge
 from hasten.judge.stored import StoredJudge
+from hasten.measure.meters import DEFAULT_METER
 from hasten.types import Judgement, Program
 
 
@@ -40,7 +41,7 @@ def judge_command(
     all_tests: Annotated[
         bool, typer.Option("--all-tests", help="Run the tests after a failed one as well.")
     ] = False,
-    meter: MeterOption = "instructions",
+    meter: MeterOption = DEFAULT_METER,
     gem5: Gem5Option = None,
     checker: CheckerOption = "tokens",
     threshold: ThresholdOption = THRESHOLD,
@@ -103,7 +104,7 @@ def judge_command(
 def measure_command(
     program: Annotated[Path, typer.Argument(help="The program to measure, .py or .cpp.")],
     tests: TestsOption,
-    meter: MeterOption = "instructions",
+    meter: MeterOption = DEFAULT_METER,
     gem5: Gem5Option = None,
     checker: CheckerOption = "tokens",
     timeout: TimeoutOption = 5.0,

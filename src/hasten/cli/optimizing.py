@@ -33,6 +33,7 @@ from hasten.data.testfiles import load_tests
 from hasten.errors import UsageError
 from hasten.exec.languages import read_program
 from hasten.judge.judge import THRESHOLD
+from hasten.measure.meters import DEFAULT_METER
 from hasten.model.models import make_generator
 from hasten.optimize import optimize
 
@@ -52,7 +53,7 @@ def optimize_command(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Where to write the faster program.")
     ] = None,
-    meter: MeterOption = "instructions",
+    meter: MeterOption = DEFAULT_METER,
     gem5: Gem5Option = None,
     checker: CheckerOption = "tokens",
     threshold: ThresholdOption = THRESHOLD,

@@ -23,6 +23,7 @@ int serve(int channel, int mode, unsigned uid)
 {
     struct identity who = { (enum mode)mode, uid };
     int *number = thread_number();
+    prctl(PR_SET_DUMPABLE, 0); /* no other process of the same user may look into this one */
     if (tell(channel, number ? 0 : ENOSYS))
         _exit(0);
     for (;;) {

@@ -273,7 +273,6 @@ static void become_template(char **argv, char **envp, int channel)
     syscall(SYS_close_range, TEMPLATE_FD + 1, ~0U, CLOSE_RANGE_CLOEXEC);
     reset_signals();
     umask(022);
-    prctl(PR_SET_DUMPABLE, 0);
     personality(ADDR_NO_RANDOMIZE);
     if (!install_template_filter())
         execve(argv[0], argv, envp);

@@ -14,6 +14,8 @@ from hasten.measure.model import ModelMeter
 from hasten.measure.perf import PerfMeter
 from hasten.measure.wall import WallMeter
 
+DEFAULT_METER = "instructions"
+
 METERS: dict[str, Callable[[Path], Meter]] = {
     "instructions": InstructionMeter,
     "model": ModelMeter,
