@@ -29,7 +29,8 @@ TestsOption = Annotated[
 MeterOption = Annotated[
     str,
     typer.Option(
-        "--meter", help="What to count: instructions, cachegrind, wall (time), perf or gem5."
+        "--meter",
+        help="What to count: model (predicted time), instructions, cachegrind, gem5, wall or perf.",
     ),
 ]
 Gem5Option = Annotated[

@@ -21,6 +21,7 @@
 #define _GNU_SOURCE
 #include <sys/mman.h>
 #include <sys/sendfile.h>
+#include <sys/statvfs.h>
 
 #include "world.h"
 
@@ -304,6 +305,23 @@ static void run(const struct request *q)
     free(strings);
 }
 
+/* Makes a device read-only, which leaves it writable as a device: else its dates, which anyone may
+ * set to now, would outlive every run. */
+static int protect(const char *device)
+{
+    static const struct { unsigned long seen, kept; } flags[] = {
+        { ST_NOSUID, MS_NOSUID }, { ST_NOEXEC, MS_NOEXEC }, { ST_NODEV, MS_NODEV }, { ST_NOATIME, MS_NOATIME },
+        { ST_NODIRATIME, MS_NODIRATIME }, { ST_RELATIME, MS_RELATIME } };
+    unsigned long kept_flags = MS_REMOUNT | MS_BIND | MS_RDONLY;
+    struct statvfs s;
+    if (statvfs(device, &s))
+        return -1;
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (s.f_flag & flags[i].seen)
+            kept_flags |= flags[i].kept;
+    return mount(0, device, 0, kept_flags, 0);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 4) {
@@ -324,6 +342,8 @@ int main(int argc, char **argv)
      * own we may mount, and what bubblewrap mounted is locked. */
     if (who.mode != UNSAFE && unshare(CLONE_NEWNS))
         die("new mount namespace");
+    if (who.mode != UNSAFE && (protect("/dev/null") || protect("/dev/zero") || protect("/dev/full")))
+        die("read-only devices");
     for (;;) {
         struct request q;
         read_all(&q, sizeof q);

@@ -8,6 +8,7 @@
 #define HASTEN_SECCOMP_H
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/close_range.h>
 #include <linux/filter.h>
@@ -75,6 +76,7 @@ static const int missing_calls[] = {
 #ifdef __NR_openat2 /* its flags lie in memory as well */
     __NR_openat2,
 #endif
+    __NR_statx, /* tells numbers that the whole machine counts; libc has the older calls */
 };
 
 #define NAMELESS_FILE 020000000 /* O_TMPFILE without O_DIRECTORY, which it contains */
@@ -87,6 +89,10 @@ static const int denied_calls[] = {
     __NR_socketpair, __NR_vmsplice,
     __NR_fadvise64, __NR_readahead, __NR_mincore, __NR_preadv2, __NR_pwritev2,
     CACHESTAT, __NR_move_pages, __NR_migrate_pages,
+    __NR_mknodat, /* pipes with a name hold memory that no limit counts, like those without */
+#ifdef __NR_mknod
+    __NR_mknod,
+#endif
     __NR_sched_setaffinity, __NR_sched_setscheduler, __NR_sched_setparam, __NR_sched_setattr,
     __NR_setpriority, __NR_ioprio_set, __NR_seccomp, __NR_pidfd_open, __NR_pidfd_send_signal,
 };
@@ -213,6 +219,13 @@ static int install_filter(int64_t flags, uint64_t secret, pid_t pid)
     EMIT(UNLESS_EQUAL_SKIP(__NR_madvise, 6), LOAD(args[2]), UNLESS_EQUAL_SKIP(MADV_COLD, 1), FAIL(EPERM),
          UNLESS_EQUAL_SKIP(MADV_PAGEOUT, 1), FAIL(EPERM), LOAD(nr));
 
+    /* Who sets another process as the owner of a descriptor has the kernel signal it. */
+    static const unsigned owners[] = { F_SETOWN, F_SETOWN_EX, F_SETSIG };
+    enum { OWNERS = sizeof owners / sizeof *owners };
+    EMIT(UNLESS_EQUAL_SKIP(__NR_fcntl, 2 * OWNERS + 2), LOAD(args[1]));
+    for (int i = 0; i < OWNERS; i++)
+        EMIT(UNLESS_EQUAL_SKIP(owners[i], 1), FAIL(EPERM));
+    EMIT(LOAD(nr));
     /* A file without a name leaves no trace in its folder, but takes an inode number, by which the
      * next run could tell how many there were. */
     EMIT(UNLESS_EQUAL_SKIP(__NR_openat, 4), LOAD(args[2]), UNLESS_SET_SKIP(NAMELESS_FILE, 1), FAIL(EOPNOTSUPP), LOAD(nr));
@@ -220,11 +233,12 @@ static int install_filter(int64_t flags, uint64_t secret, pid_t pid)
     EMIT(UNLESS_EQUAL_SKIP(__NR_open, 4), LOAD(args[1]), UNLESS_SET_SKIP(NAMELESS_FILE, 1), FAIL(EOPNOTSUPP), LOAD(nr));
 #endif
 
-    /* clone: threads only (unless children are let through), and never a new namespace. */
+    /* clone: threads only (unless children are let through), never a new namespace, and no descriptor
+     * of a thread, whose inode number counts the processes of the whole machine. */
     if (children)
         EMIT(UNLESS_EQUAL_SKIP(__NR_clone, 4), LOAD(args[0]), IF_SET_SKIP(NAMESPACES, 1), ALLOW, KILL);
     else
-        EMIT(UNLESS_EQUAL_SKIP(__NR_clone, 6), LOAD(args[0]), IF_SET_SKIP(NAMESPACES, 3),
+        EMIT(UNLESS_EQUAL_SKIP(__NR_clone, 6), LOAD(args[0]), IF_SET_SKIP(NAMESPACES | CLONE_PIDFD, 3),
              UNLESS_SET_SKIP(CLONE_THREAD, 2), UNLESS_SET_SKIP(CLONE_FILES, 1), ALLOW, KILL);
     /* Lets the call through if its sixth argument is the secret, else answers otherwise: 6
      * instructions. */

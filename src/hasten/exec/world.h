@@ -161,7 +161,7 @@ static int is_as_before(void)
     look(now, last_pid);
     for (int i = 0; i < 2; i++) {
         const struct stat *a = &folders_before[i], *b = &now[i];
-        if (a->st_mode != b->st_mode || a->st_mtim.tv_sec != b->st_mtim.tv_sec || a->st_mtim.tv_nsec != b->st_mtim.tv_nsec ||
+        if (a->st_mode != b->st_mode || a->st_size != b->st_size || a->st_nlink != b->st_nlink || a->st_mtim.tv_sec != b->st_mtim.tv_sec || a->st_mtim.tv_nsec != b->st_mtim.tv_nsec ||
             a->st_ctim.tv_sec != b->st_ctim.tv_sec || a->st_ctim.tv_nsec != b->st_ctim.tv_nsec)
             return 0;
     }

@@ -5,12 +5,13 @@ can find their counts and lower them. What it cannot reach is the kernel's accou
 time, and it would have to deceive two meters alike. So, of every program that is about to be
 called improved:
 
-1. The speedup by cost is compared with the speedup by the processor time of the same metered runs.
-   Work whose count was lowered still took its time.
-2. Where cost claims more than `SLACK` times what time shows, baseline and candidate are measured
-   by another meter as well. A claim beyond `CONTRADICTION` times that one's is FORBIDDEN.
-3. Where both meters agree and the kernel's account of the plain runs still shows less than a
-   `DISAGREEMENT`th of the claim, the program is not called improved.
+1. Both programs are run plainly a few more times. A claim that their time supports stands. The
+   logarithm of any claim may be at most twice that of the speedup by time, as far as that can be
+   told.
+2. In between, the claim is compared with the processor time of the same metered runs: work whose
+   count was lowered still took its time. Where cost claims more than `SLACK` times what that shows,
+   or where the plain runs are too short to tell, both are measured by another meter as well; where
+   the two meters contradict each other about instructions, the candidate is FORBIDDEN.
 """
 
 from __future__ import annotations
@@ -22,29 +23,29 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from hasten.errors import MissingTool
-from hasten.exec.compiled import Executable
+from hasten.errors import MissingTool, SandboxError
+from hasten.exec.compiled import CompileError, Executable
 from hasten.exec.host import Host
+from hasten.exec.languages import LANGUAGES
 from hasten.exec.sandbox import Sandbox
 from hasten.judge.by_time import Counted, Failure
 from hasten.judge.checkers import CHECKERS
 from hasten.judge.metering import Metering
 from hasten.judge.terms import Costs, Rules
-from hasten.judge.testing import run_test
 from hasten.measure.base import Meter
 from hasten.measure.cachegrind import CachegrindMeter
 from hasten.measure.instructions import InstructionMeter
-from hasten.types import Program, TestCase, TestResult, Verdict
+from hasten.types import Language, Program, TestCase, TestResult, Verdict
 
 # Counts per second of a metered run differ between honest programs by what qemu has translated
 # and by what caches do: a claim this much beyond the time is common, and only costs a second look.
 SLACK = 1.5
 # Two honest meters differ by the instructions that libraries choose for the processor they see.
 CONTRADICTION = 1.5
-DISAGREEMENT = 8.0
-_PLAIN_RUNS = 3
-# Below this, start-up and the kernel's own noise decide a program's time.
-_FLOOR_NS = 5_000_000
+_PLAIN_RUNS = (3, 9)  # the second number when the first speak against the claim
+# How far the least of some times may be off: of itself, and of one test of a language.
+_NOISE = 0.1
+_NOISE_NS = {Language.CPP: 150_000, Language.PYTHON: 1_000_000}
 
 _OTHER: dict[str, Callable[[Path], Meter]] = {
     "instructions": CachegrindMeter,
@@ -70,17 +71,18 @@ class Contender:
     program: Program
     executable: Executable
     results: Sequence[TestResult]
+    costs: Costs | None = None
 
 
 class Audit:
-    """Measures pairs of programs a second time, another way; a context manager."""
+    """Looks at pairs of programs another way; a context manager. `box` is the judge's."""
 
-    def __init__(self, host: Host, meter: Meter, rules: Rules) -> None:
-        self._host, self._meter, self._rules = host, meter, rules
-        self._other: Meter | None = None
-        self._box: Sandbox | None = None
+    def __init__(self, host: Host, meter: Meter, rules: Rules, box: Sandbox) -> None:
+        self._host, self._meter, self._rules, self._box = host, meter, rules, box
+        self._other: tuple[Sandbox, Meter] | None = None
         self._stack = ExitStack()
-        self._slow: tuple[Program, tuple[str, ...], Counted | Failure] | None = None
+        self._reference: tuple[Program, tuple[str, ...], Counted | Failure] | None = None
+        self._starts: dict[Language, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -92,73 +94,108 @@ class Audit:
         trace: TracebackType | None,
     ) -> None:
         self._stack.close()
-        self._box = None
+        self._other = None
 
     def abort(self) -> None:
         """Kill what runs, from any thread."""
-        if self._box is not None:
-            self._box.abort()
+        if self._other is not None:
+            self._other[0].abort()
 
     def objection(
-        self, slow: Contender, fast: Contender, claim: float, tests: Sequence[TestCase]
+        self, slow: Contender, fast: Contender, tests: Sequence[TestCase]
     ) -> Failure | None:
-        """What speaks against the speedup `claim`: FORBIDDEN where the other meter contradicts
-        it, PASSED where it cannot be confirmed; None where it stands. Raises `SandboxError`."""
+        """What speaks against the improvement that the costs of the two claim: FORBIDDEN where
+        the other meter contradicts it, PASSED where it cannot be confirmed; None where it stands.
+        Raises `SandboxError`."""
+        if self._meter.name not in _OTHER or slow.costs is None or fast.costs is None:
+            return None
+        claim = slow.costs.total / fast.costs.total
+        possible = None
+        for runs in _PLAIN_RUNS:
+            shown, possible = self._by_time(slow, fast, tests, runs)
+            if possible is None or claim <= possible**2:
+                break
+        else:
+            return Verdict.PASSED, (
+                f"not called improved: {self._meter.name} says {claim:.2f}x, "
+                f"but by time it is at most {possible:.2f}x"
+            )
+        if possible is not None and claim <= SLACK * shown:
+            return None
+        if possible is not None and is_plausible(self._meter.name, slow.costs, fast.costs):
+            return None
+        return self._contradiction(slow, fast, tests, claim if possible is None else None)
+
+    # -- time ------------------------------------------------------------------------------
+
+    def _by_time(
+        self, slow: Contender, fast: Contender, tests: Sequence[TestCase], runs: int
+    ) -> tuple[float, float | None]:
+        """The speedup of plain runs without start-up, and the largest one that their noise leaves
+        possible: None where they are too short to tell."""
+        before, after = self._plain_ns(slow, tests, runs), self._plain_ns(fast, tests, runs)
+        least = (1 - _NOISE) * after - len(tests) * _NOISE_NS[fast.program.language]
+        most = (1 + _NOISE) * before + len(tests) * _NOISE_NS[slow.program.language]
+        return before / max(after, 1), most / least if least > 0 else None
+
+    def _plain_ns(self, of: Contender, tests: Sequence[TestCase], runs: int) -> int:
+        """Processor time over all tests less that of starts; the least of some runs each."""
+        start = self._start_ns(of.program.language)
+        self._box.load(of.executable.files)
+        total = sum(self._least_ns(of.executable, test.input, runs) for test in tests)
+        return max(total - start * len(tests), 0)
+
+    def _start_ns(self, language: Language) -> int:
+        if language not in self._starts:
+            empty = LANGUAGES[language].compile(
+                self._box, Program(LANGUAGES[language].empty, language)
+            )
+            if isinstance(empty, CompileError):
+                raise SandboxError(f"an empty program does not compile: {empty.message}")
+            self._box.load(empty.files)
+            self._starts[language] = self._least_ns(empty, b"", _PLAIN_RUNS[1])
+        return self._starts[language]
+
+    def _least_ns(self, executable: Executable, stdin: bytes, runs: int) -> int:
+        argv, limits = list(executable.argv), self._rules.limits
+        made = [self._box.run(argv, stdin=stdin, limits=limits) for _ in range(runs)]
+        return min(run.user_ns + run.system_ns for run in made)
+
+    # -- another meter ---------------------------------------------------------------------
+
+    def _contradiction(
+        self, slow: Contender, fast: Contender, tests: Sequence[TestCase], claim: float | None
+    ) -> Failure | None:
+        """By the other meter. `claim`: a speedup by cost that nothing else supports."""
+        assert slow.costs is not None and fast.costs is not None
         opened = self._open()
         if isinstance(opened, str):
             return Verdict.PASSED, f"could not be confirmed, so not called improved: {opened}"
         box, other = opened
         counted = self._count(box, other, fast, tests)
-        reference = self._reference(box, other, slow, tests)
+        names = tuple(test.name for test in tests)
+        if self._reference is None or self._reference[:2] != (slow.program, names):
+            # Kept: many candidates have the same baseline.
+            self._reference = (slow.program, names, self._count(box, other, slow, tests))
+        reference = self._reference[2]
         if not isinstance(reference, Counted):
             return Verdict.PASSED, f"could not be confirmed: the baseline {reference[1]}"
         if not isinstance(counted, Counted):
             return counted[0], f"{counted[1]} ({other.name}, as a cross-check)"
+        ours = slow.costs.counters["instructions"] / fast.costs.counters["instructions"]
         shown = reference.counters["instructions"] / counted.counters["instructions"]
-        shown = max(shown, sum(reference.per_test.values()) / sum(counted.per_test.values()))
-        if claim > CONTRADICTION * shown:
+        if ours > CONTRADICTION * shown:
             return Verdict.FORBIDDEN, (
-                f"{self._meter.name} says {claim:.2f}x, but {other.name} {shown:.2f}x: "
-                "the program tampered with a meter, or behaves differently under one"
+                f"by instructions {self._meter.name} says {ours:.2f}x, but {other.name} "
+                f"{shown:.2f}x: the program tampered with a meter, or behaves differently under one"
             )
-        return self._plain_objection(box, slow, fast, claim, tests)
-
-    def _plain_objection(
-        self,
-        box: Sandbox,
-        slow: Contender,
-        fast: Contender,
-        claim: float,
-        tests: Sequence[TestCase],
-    ) -> Failure | None:
-        before, after = self._plain_ns(box, slow, tests), self._plain_ns(box, fast, tests)
-        if after < _FLOOR_NS * len(tests) or claim <= DISAGREEMENT * before / after:
-            return None
-        return Verdict.PASSED, (
-            f"not called improved: {self._meter.name} says {claim:.2f}x, "
-            f"but the plain runs took {before / after:.2f}x"
-        )
-
-    def _plain_ns(self, box: Sandbox, of: Contender, tests: Sequence[TestCase]) -> int:
-        """Processor time over all tests, from fresh processes; the least of some runs each."""
-        box.load(of.executable.files)
-        total = 0
-        for test in tests:
-            runs = [
-                run_test(box, of.executable, test, self._rules, warm=False)
-                for _ in range(_PLAIN_RUNS)
-            ]
-            total += min((run.user_ns or 0) + (run.system_ns or 0) for run in runs)
-        return max(total, 1)
-
-    def _reference(
-        self, box: Sandbox, other: Meter, slow: Contender, tests: Sequence[TestCase]
-    ) -> Counted | Failure:
-        """The baseline's counts, kept: many candidates have the same one."""
-        names = tuple(test.name for test in tests)
-        if self._slow is None or self._slow[:2] != (slow.program, names):
-            self._slow = (slow.program, names, self._count(box, other, slow, tests))
-        return self._slow[2]
+        shown = max(shown, sum(reference.per_test.values()) / sum(counted.per_test.values()))
+        if claim is not None and claim > CONTRADICTION * shown:
+            return Verdict.PASSED, (
+                f"not called improved: {self._meter.name} says {claim:.2f}x, {other.name} "
+                f"{shown:.2f}x, and the tests are too small to tell by time"
+            )
+        return None
 
     def _count(
         self, box: Sandbox, other: Meter, of: Contender, tests: Sequence[TestCase]
@@ -170,13 +207,11 @@ class Audit:
 
     def _open(self) -> tuple[Sandbox, Meter] | str:
         """The other meter and a sandbox for it; or why there is none."""
-        if self._box is None or self._other is None:
-            kind = _OTHER.get(self._meter.name)
-            if kind is None:
-                return f"no meter checks {self._meter.name}"
+        if self._other is None:
             try:
-                self._other = kind(self._host.cache_dir)
+                other = _OTHER[self._meter.name](self._host.cache_dir)
             except MissingTool as error:
                 return str(error)
-            self._box = self._stack.enter_context(Sandbox(self._host, tools=self._other.tools))
-        return self._box, self._other
+            box = self._stack.enter_context(Sandbox(self._host, tools=other.tools))
+            self._other = (box, other)
+        return self._other

@@ -19,7 +19,7 @@ from hasten.errors import BadProgram, MeterError, SandboxError, Unmeasured, Usag
 from hasten.exec.host import Host
 from hasten.exec.languages import LANGUAGES, CompileError, Executable
 from hasten.exec.sandbox import Sandbox
-from hasten.judge.audit import Audit, Contender, is_plausible
+from hasten.judge.audit import Audit, Contender
 from hasten.judge.by_time import Counted, Entrant, Failure, Race, Timing, doubts
 from hasten.judge.checkers import CHECKERS
 from hasten.judge.costs import Calibration, net_or_note, ratio
@@ -64,7 +64,7 @@ class Judge:
         self._stack = ExitStack()
         self._slow: Entrant | None = None  # the baseline as it was last timed
         self._kept: tuple[Program, Executable] | None = None
-        self._audit = Audit(host, meter, self.rules)
+        self._audit = Audit(host, meter, self.rules, self.box)
         self._calibration = Calibration(
             self._boxes[-1], meter, self.rules.limits, {} if known is None else known
         )
@@ -161,11 +161,10 @@ class Judge:
         judgement = self._compare(program, baseline, costs, results)
         if judgement.verdict is not Verdict.IMPROVED:
             return judgement
-        if is_plausible(self.meter.name, baseline.costs, costs):
-            return judgement
-        slow = Contender(baseline.program, self._compiled(baseline.program), baseline.results)
-        claim = baseline.costs.total / costs.total
-        objection = self._audit.objection(slow, fast, claim, tests)
+        slow = Contender(
+            baseline.program, self._compiled(baseline.program), baseline.results, baseline.costs
+        )
+        objection = self._audit.objection(slow, replace(fast, costs=costs), tests)
         if objection is None:
             return judgement
         return replace(judgement, verdict=objection[0], notes=(*judgement.notes, objection[1]))

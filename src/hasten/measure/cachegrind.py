@@ -21,6 +21,7 @@ from hasten.types import Measurement
 
 _FLAGS = [
     "--tool=cachegrind",
+    "--vgdb=no",
     "--cache-sim=yes",
     "--branch-sim=yes",
     "--I1=32768,8,64",

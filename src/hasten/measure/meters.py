@@ -14,7 +14,7 @@ from hasten.measure.model import ModelMeter
 from hasten.measure.perf import PerfMeter
 from hasten.measure.wall import WallMeter
 
-DEFAULT_METER = "instructions"
+DEFAULT_METER = "model"
 
 METERS: dict[str, Callable[[Path], Meter]] = {
     "instructions": InstructionMeter,

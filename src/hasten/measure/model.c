@@ -11,9 +11,9 @@
  * Simulated once for all threads, one at a time: programs with threads cost what they would on
  * one processor.
  */
-#include <pthread.h>
-
 #include "plugin.h"
+
+#include <pthread.h>
 
 /* The words of the slot, after the common ones; the same order as in model.py. */
 enum {
@@ -125,27 +125,27 @@ static inline void access_line(uint64_t line)
 /* The last stores, by address: a load of what was just stored waits for it, which is how long
  * chains of dependent steps show. */
 enum { RECENT = 64, SOON = 24 };
-static struct { uint64_t address, number; } stores[RECENT];
-static uint64_t stored;
+static struct { struct { uint64_t address, number; } stores[RECENT]; uint64_t stored; } recent[SLOTS]; /* a thread's own */
 
-static inline void forward(uint32_t info, uint64_t address)
+static inline void forward(unsigned cpu, uint32_t info, uint64_t address)
 {
+    __typeof__(*recent) *r = &recent[cpu % SLOTS];
     uint64_t word = address >> 3, place = word % RECENT;
     if (qemu_plugin_mem_is_store(info)) {
-        stores[place].address = word;
-        stores[place].number = ++stored;
+        r->stores[place].address = word;
+        r->stores[place].number = ++r->stored;
     } else
-        count[FORWARDS] += stores[place].address == word && stored - stores[place].number < SOON;
+        count[FORWARDS] += r->stores[place].address == word && r->stored - r->stores[place].number < SOON;
 }
 
 static void accessed(unsigned cpu, uint32_t info, uint64_t address, void *data)
 {
-    (void)cpu, (void)data;
+    (void)data;
     int locked = many_threads;
     if (locked)
         pthread_mutex_lock(&one_at_a_time);
     count[ACCESSES]++;
-    forward(info, address);
+    forward(cpu, info, address);
     uint64_t line = address >> 6;
     access_line(line);
     /* Only the longest accesses are asked for their length: what lies well inside needs none. */
@@ -207,12 +207,12 @@ struct block {
     uint64_t address, end, last; /* of the last instruction */
     uint32_t size, ending, divisions, long_divisions, float_divisions, calls, multiplications, float_steps;
 };
-static struct block *before;
+static struct block *before[SLOTS]; /* by thread */
 
-static void run_block(struct block *b)
+static void run_block(unsigned cpu, struct block *b)
 {
-    struct block *p = before;
-    before = b;
+    struct block *p = before[cpu % SLOTS];
+    before[cpu % SLOTS] = b;
     if (p && p->ending == BRANCH)
         branched(p->last, b->address != p->end);
     else if (p && p->ending == JUMP)
@@ -235,13 +235,12 @@ static void run_block(struct block *b)
 
 static void executed(unsigned cpu, void *data)
 {
-    (void)cpu;
     if (!many_threads) {
-        run_block(data);
+        run_block(cpu, data);
         return;
     }
     pthread_mutex_lock(&one_at_a_time);
-    run_block(data);
+    run_block(cpu, data);
     pthread_mutex_unlock(&one_at_a_time);
 }
 
@@ -340,11 +339,16 @@ static void returned(plugin_id id, unsigned cpu, int64_t number, int64_t result)
     case __NR_read:
     case __NR_readv:
     case __NR_pread64:
+    case __NR_preadv:
         count[BYTES_READ] += (uint64_t)result;
         break;
     case __NR_write:
     case __NR_writev:
     case __NR_pwrite64:
+    case __NR_pwritev:
+    case __NR_sendfile:
+    case __NR_copy_file_range:
+    case __NR_splice:
         count[BYTES_WRITTEN] += (uint64_t)result;
         break;
     case __NR_mmap:

@@ -31,7 +31,35 @@ COUNTERS = (
 )  # fmt: skip
 
 # Femtoseconds each, as benchmarks/cost_model.py prints them. `runs`: of starting a process at all.
-WEIGHTS: Mapping[str, int] = {"instructions": 100_000}
+WEIGHTS: Mapping[str, int] = {
+    "runs": 463_000_000_000,
+    "instructions": 34_200,
+    "code_misses": 216_000,
+    "l1_near": 65_100,
+    "l1_far": 2_750_000,
+    "l2_near": 284_000,
+    "l2_far": 7_180_000,
+    "l3_near": 2_580_000,
+    "l3_far": 49_200_000,
+    "tlb_misses": 1_010_000,
+    "walks": 4_900_000,
+    "branch_misses": 1_050_000,
+    "jump_misses": 3_360_000,
+    "divisions": 1_050_000,
+    "long_divisions": 1_320_000,
+    "float_divisions": 2_250_000,
+    "string_steps": 50_300,
+    "system_calls": 271_000_000,
+    "bytes_read": 51_900,
+    "bytes_written": 50_600,
+    "pages": 768_000_000,
+    "mappings": 1_010_000_000,
+    "blocks": 38_900,
+    "calls": 91_300,
+    "multiplications": 239_000,
+    "float_steps": 323_000,
+    "forwards": 74_800,
+}
 
 
 def modelled_ps(counters: Mapping[str, int]) -> int:

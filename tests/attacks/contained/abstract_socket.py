@@ -1,0 +1,4 @@
+# expect: forbidden slow
+import ctypes
+
+__import__("socket").socket(1, 1, 0)

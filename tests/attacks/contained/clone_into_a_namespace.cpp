@@ -1,0 +1,7 @@
+// expect: forbidden
+#include <unistd.h>
+static bool broken()
+{
+    syscall(56, 0x20000011, 0, 0, 0, 0);
+    return true;
+}

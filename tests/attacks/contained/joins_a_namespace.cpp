@@ -1,0 +1,7 @@
+// expect: forbidden slow
+#include <unistd.h>
+static bool broken()
+{
+    syscall(308, 1, 0);
+    return true;
+}

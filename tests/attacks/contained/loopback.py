@@ -1,0 +1,4 @@
+# expect: forbidden
+import ctypes
+
+__import__("socket").socket()

@@ -1,0 +1,4 @@
+# expect: forbidden slow
+import ctypes
+
+ctypes.CDLL(None).syscall(323, 0)

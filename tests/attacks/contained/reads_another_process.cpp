@@ -1,0 +1,7 @@
+// expect: forbidden slow
+#include <unistd.h>
+static bool broken()
+{
+    syscall(310, 3, 0, 0, 0, 0, 0);
+    return true;
+}

@@ -1,0 +1,4 @@
+# expect: forbidden
+import ctypes
+
+ctypes.CDLL(None).ptrace(16, 1, 0, 0)

@@ -1,0 +1,4 @@
+# expect: wrong_answer crashed
+import os
+
+os.closerange(1, 65536)

@@ -1,0 +1,5 @@
+# expect: timed_out slow
+import os
+import signal
+
+os.kill(0, signal.SIGSTOP)
