@@ -127,11 +127,23 @@ static inline void access_line(uint64_t line)
 enum { RECENT = 64, SOON = 24 };
 static struct { struct { uint64_t address, number; } stores[RECENT]; uint64_t stored; } recent[SLOTS]; /* a thread's own */
 
-static inline void forward(unsigned cpu, uint32_t info, uint64_t address)
+/* What qemu says of an access, asked once for every kind there is: a few dozen. */
+enum { KINDS = 256 };
+static struct kind { uint32_t info; uint8_t is_known, is_store, bytes; } kinds[KINDS];
+
+static inline struct kind kind_of(uint32_t info)
+{
+    struct kind *k = &kinds[(info ^ info >> 8 ^ info >> 16) % KINDS];
+    if (!k->is_known || k->info != info)
+        *k = (struct kind){ info, 1, qemu_plugin_mem_is_store(info), (uint8_t)(1u << qemu_plugin_mem_size_shift(info)) };
+    return *k;
+}
+
+static inline void forward(unsigned cpu, int is_store, uint64_t address)
 {
     __typeof__(*recent) *r = &recent[cpu % SLOTS];
     uint64_t word = address >> 3, place = word % RECENT;
-    if (qemu_plugin_mem_is_store(info)) {
+    if (is_store) {
         r->stores[place].address = word;
         r->stores[place].number = ++r->stored;
     } else
@@ -144,16 +156,14 @@ static void accessed(unsigned cpu, uint32_t info, uint64_t address, void *data)
     int locked = many_threads;
     if (locked)
         pthread_mutex_lock(&one_at_a_time);
+    struct kind kind = kind_of(info);
     count[ACCESSES]++;
-    forward(cpu, info, address);
+    forward(cpu, kind.is_store, address);
     uint64_t line = address >> 6;
     access_line(line);
-    /* Only the longest accesses are asked for their length: what lies well inside needs none. */
-    if ((address & 63) > 32) {
-        uint64_t end = (address + (1u << qemu_plugin_mem_size_shift(info)) - 1) >> 6;
-        if (end != line)
-            access_line(end);
-    }
+    uint64_t end = (address + kind.bytes - 1) >> 6;
+    if (end != line)
+        access_line(end);
     if (locked)
         pthread_mutex_unlock(&one_at_a_time);
 }
