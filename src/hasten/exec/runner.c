@@ -25,7 +25,7 @@
 
 #include "world.h"
 
-enum { COUNTER_BYTES = 65536, LOG_BYTES = 65536, BACKSTOP_MS = 1000, TEMPLATE_MS = TEMPLATE_WAIT_MS };
+enum { COUNTER_BYTES = 65536, LOG_BYTES = 65536, BACKSTOP_MS = 1000 };
 
 static void die(const char *what)
 {
@@ -247,7 +247,7 @@ static void run(const struct request *q)
         end_world();
     if (!world.id)
         start_world(q);
-    int64_t deadline = now_ns() + q->wall_ns + BACKSTOP_MS * 1000000LL + (q->flags & WARM ? TEMPLATE_MS * 1000000LL : 0);
+    int64_t deadline = now_ns() + q->wall_ns + BACKSTOP_MS * 1000000LL + (q->flags & WARM ? TEMPLATE_WAIT_MS * 1000000LL : 0);
     const int fds[FDS] = { in[0], out[1], err[1], counters, log[1] };
     int sent = !send_request(world.channel, q, fds) && write_fully(world.channel, strings, (size_t)q->strings_bytes);
     close(in[0]), close(out[1]), close(err[1]);
