@@ -135,6 +135,16 @@ def test_every_attack_gets_its_verdict(courts: Courts, attack: Attack) -> None:
     assert judgement.verdict in attack.verdicts, judgement.notes
 
 
+def test_a_lowered_count_is_found_where_the_cost_without_start_up_decides(host: Host) -> None:
+    attack = next(a for a in ATTACKS if a.name == "meters/lowers_the_count.cpp")
+    rules = Rules(limits=LIMITS, net=True)
+    with Judge(host, InstructionMeter(CACHE), rules) as judge:
+        baseline = judge.baseline(Program(BASELINE[Language.CPP], Language.CPP), CASES)
+        judgement = judge.judge(attack.program, baseline, CASES)
+    assert judgement.verdict in attack.verdicts, judgement.notes
+    assert judgement.verdict is not Verdict.IMPROVED
+
+
 def test_every_promise_is_attacked_in_both_languages() -> None:
     for promise in PROMISES:
         suffixes = {a.path.suffix for a in ATTACKS if a.path.parent.name == promise}

@@ -5,18 +5,21 @@ can find their counts and lower them. What it cannot reach is the kernel's accou
 time, and it would have to deceive two meters alike. So, of every program that is about to be
 called improved:
 
-1. Both programs are run plainly a few more times. A claim that their time supports stands. The
-   logarithm of any claim may be at most twice that of the speedup by time, as far as that can be
-   told.
+1. Both programs are run plainly a few more times. A claim of at most `SLACK` times what their time
+   shows stands. The logarithm of any claim may be at most twice that of the largest speedup that
+   the noise of their time leaves possible.
 2. In between, the claim is compared with the processor time of the same metered runs: work whose
    count was lowered still took its time. Where cost claims more than `SLACK` times what that shows,
    or where the plain runs are too short to tell, both are measured by another meter as well; where
    the two meters contradict each other about instructions, the candidate is FORBIDDEN.
+
+Where the cost without start-up decides, that is the claim, and what it is compared with is without
+start-up too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,9 +33,10 @@ from hasten.exec.languages import LANGUAGES
 from hasten.exec.sandbox import Sandbox
 from hasten.judge.by_time import Counted, Failure
 from hasten.judge.checkers import CHECKERS
+from hasten.judge.costs import ratio
 from hasten.judge.metering import Metering
 from hasten.judge.terms import Costs, Rules
-from hasten.measure.base import Meter
+from hasten.measure.base import Meter, metered_limits
 from hasten.measure.cachegrind import CachegrindMeter
 from hasten.measure.instructions import InstructionMeter
 from hasten.types import Language, Program, TestCase, TestResult, Verdict
@@ -42,10 +46,12 @@ from hasten.types import Language, Program, TestCase, TestResult, Verdict
 SLACK = 1.5
 # Two honest meters differ by the instructions that libraries choose for the processor they see.
 CONTRADICTION = 1.5
-_PLAIN_RUNS = (3, 9)  # the second number when the first speak against the claim
+_PLAIN_RUNS = (3, 9)  # the second number when the first do not support the claim
+# How far the cost of a program's start may be off from that of an empty program's.
+_START_SLACK = 0.001
 # How far the least of some times may be off: of itself, and of one test of a language.
 _NOISE = 0.1
-_NOISE_NS = {Language.CPP: 150_000, Language.PYTHON: 1_000_000}
+_NOISE_NS = {Language.CPP: 50_000, Language.PYTHON: 400_000}
 
 _OTHER: dict[str, Callable[[Path], Meter]] = {
     "instructions": CachegrindMeter,
@@ -82,7 +88,7 @@ class Audit:
         self._other: tuple[Sandbox, Meter] | None = None
         self._stack = ExitStack()
         self._reference: tuple[Program, tuple[str, ...], Counted | Failure] | None = None
-        self._starts: dict[Language, int] = {}
+        self._starts: dict[tuple[str, Language], int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -109,20 +115,25 @@ class Audit:
         Raises `SandboxError`."""
         if self._meter.name not in _OTHER or slow.costs is None or fast.costs is None:
             return None
-        claim = slow.costs.total / fast.costs.total
+        by_net = self._rules.net
+        claim = ratio(slow.costs.net, fast.costs.net) if by_net else None
+        claim = claim or slow.costs.total / fast.costs.total
         possible = None
         for runs in _PLAIN_RUNS:
             shown, possible = self._by_time(slow, fast, tests, runs)
-            if possible is None or claim <= possible**2:
-                break
-        else:
+            if possible is not None and claim <= SLACK * shown:
+                return None
+        if possible is not None and claim > possible**2:
             return Verdict.PASSED, (
                 f"not called improved: {self._meter.name} says {claim:.2f}x, "
                 f"but by time it is at most {possible:.2f}x"
             )
-        if possible is not None and claim <= SLACK * shown:
-            return None
-        if possible is not None and is_plausible(self._meter.name, slow.costs, fast.costs):
+        # The time of the metered runs is that of whole processes.
+        if (
+            possible is not None
+            and not by_net
+            and is_plausible(self._meter.name, slow.costs, fast.costs)
+        ):
             return None
         return self._contradiction(slow, fast, tests, claim if possible is None else None)
 
@@ -146,15 +157,18 @@ class Audit:
         return max(total - start * len(tests), 0)
 
     def _start_ns(self, language: Language) -> int:
-        if language not in self._starts:
-            empty = LANGUAGES[language].compile(
-                self._box, Program(LANGUAGES[language].empty, language)
-            )
-            if isinstance(empty, CompileError):
-                raise SandboxError(f"an empty program does not compile: {empty.message}")
-            self._box.load(empty.files)
-            self._starts[language] = self._least_ns(empty, b"", _PLAIN_RUNS[1])
-        return self._starts[language]
+        if ("time", language) not in self._starts:
+            empty = self._load_empty(self._box, language)
+            self._starts["time", language] = self._least_ns(empty, b"", _PLAIN_RUNS[1])
+        return self._starts["time", language]
+
+    def _load_empty(self, box: Sandbox, language: Language) -> Executable:
+        source = LANGUAGES[language].empty
+        empty = LANGUAGES[language].compile(self._box, Program(source, language))
+        if isinstance(empty, CompileError):
+            raise SandboxError(f"an empty program does not compile: {empty.message}")
+        box.load(empty.files)
+        return empty
 
     def _least_ns(self, executable: Executable, stdin: bytes, runs: int) -> int:
         argv, limits = list(executable.argv), self._rules.limits
@@ -182,20 +196,59 @@ class Audit:
             return Verdict.PASSED, f"could not be confirmed: the baseline {reference[1]}"
         if not isinstance(counted, Counted):
             return counted[0], f"{counted[1]} ({other.name}, as a cross-check)"
-        ours = slow.costs.counters["instructions"] / fast.costs.counters["instructions"]
-        shown = reference.counters["instructions"] / counted.counters["instructions"]
+        languages = slow.program.language, fast.program.language
+        ours = self._instructions(
+            self._box, self._meter, languages, slow.costs.counters, fast.costs.counters, len(tests)
+        )
+        shown = self._instructions(
+            box, other, languages, reference.counters, counted.counters, len(tests)
+        )
+        if ours is None or shown is None:
+            return Verdict.PASSED, (
+                f"not called improved: by {other.name} its cost cannot be told from start-up"
+            )
         if ours > CONTRADICTION * shown:
             return Verdict.FORBIDDEN, (
                 f"by instructions {self._meter.name} says {ours:.2f}x, but {other.name} "
                 f"{shown:.2f}x: the program tampered with a meter, or behaves differently under one"
             )
-        shown = max(shown, sum(reference.per_test.values()) / sum(counted.per_test.values()))
+        if not self._rules.net:
+            shown = max(shown, sum(reference.per_test.values()) / sum(counted.per_test.values()))
         if claim is not None and claim > CONTRADICTION * shown:
             return Verdict.PASSED, (
                 f"not called improved: {self._meter.name} says {claim:.2f}x, {other.name} "
                 f"{shown:.2f}x, and the tests are too small to tell by time"
             )
         return None
+
+    def _instructions(
+        self,
+        box: Sandbox,
+        meter: Meter,
+        languages: tuple[Language, Language],
+        slow: Mapping[str, int],
+        fast: Mapping[str, int],
+        tests: int,
+    ) -> float | None:
+        """The largest speedup by instructions that the counters of one meter leave possible;
+        without start-up where that decides, and then None where nothing is left of the divisor."""
+        starts = [0, 0]
+        if self._rules.net:
+            starts = [tests * self._start_count(box, meter, language) for language in languages]
+        before = slow["instructions"] - (1 - _START_SLACK) * starts[0]
+        after = fast["instructions"] - (1 + _START_SLACK) * starts[1]
+        return before / after if after > 0 else None
+
+    def _start_count(self, box: Sandbox, meter: Meter, language: Language) -> int:
+        """Instructions of an empty program. Raises `SandboxError`."""
+        if (meter.name, language) not in self._starts:
+            argv = list(self._load_empty(box, language).argv)
+            limits = metered_limits(self._rules.limits, 0)
+            run = meter.measure(box, argv, stdin=b"", limits=limits)
+            if run.measurement is None:
+                raise SandboxError(f"{meter.name} gave no count for an empty {language} program")
+            self._starts[meter.name, language] = run.measurement.counters["instructions"]
+        return self._starts[meter.name, language]
 
     def _count(
         self, box: Sandbox, other: Meter, of: Contender, tests: Sequence[TestCase]

@@ -28,6 +28,17 @@ _FLAGS = [
     "--D1=32768,8,64",
     "--LL=1048576,16,64",
 ]
+# Which instructions the C library copies memory with depends on the processor that valgrind shows
+# it, and valgrind counts every step of one that repeats: pinned, as qemu's processor is.
+_NEVER = "0x7fffffffffff"
+_TUNABLES = ":".join(
+    f"glibc.cpu.x86_{name}"
+    for name in (
+        f"rep_movsb_threshold={_NEVER}",
+        f"rep_stosb_threshold={_NEVER}",
+        "non_temporal_threshold=0xc0000",
+    )
+)
 # What cachegrind prints in its summary, and our names for it.
 _COUNTERS = {
     "instructions": r"I\s+refs:\s+([\d,]+)",
@@ -60,7 +71,7 @@ class CachegrindMeter:
             raise MissingTool(f"{version} lacks cachegrind: apt-get install valgrind")
         self._tool = native[0]
         self._launcher = launcher
-        self._provenance = f"{version} {' '.join(_FLAGS)}"
+        self._provenance = f"{version} {' '.join(_FLAGS)} {_TUNABLES}"
 
     @property
     def provenance(self) -> str:
@@ -92,6 +103,7 @@ class CachegrindMeter:
             environment={
                 "VALGRIND_LIB": str(self._tool.parent),
                 "VALGRIND_LAUNCHER": self._launcher,
+                "GLIBC_TUNABLES": _TUNABLES,
             },
         )
         if result.exit_code is None:
