@@ -1,6 +1,6 @@
 """Runs `optimize` over real programs and prints one line of a table.
 
-    benchmarks/real_programs.py PAIRS TESTS [--model rules] [--samples 8] [--programs 100]
+    benchmarks/real_programs.py PAIRS TESTS [--model rules] [--meter model] [--programs 100]
 
 PAIRS: gzip-compressed or plain JSON lines as in pie-perf (`problem_id`, `input`, the slow
 program). TESTS: JSON lines with `problem_id`, `inputs`, `outputs`. Takes the first distinct slow
@@ -24,7 +24,7 @@ from typing import Any
 from hasten.api import default_cache_dir
 from hasten.errors import BadProgram
 from hasten.exec.host import Host, find_interpreter
-from hasten.measure.meters import make_meter
+from hasten.measure.meters import DEFAULT_METER, METERS, make_meter
 from hasten.model.models import make_generator
 from hasten.optimize import Optimization, optimize
 from hasten.types import Language, Program, TestCase
@@ -46,6 +46,7 @@ def main() -> None:
     parser.add_argument("pairs", type=Path)
     parser.add_argument("tests", type=Path)
     parser.add_argument("--model", default="rules")
+    parser.add_argument("--meter", choices=METERS, default=DEFAULT_METER)
     parser.add_argument("--samples", type=int, default=8)
     parser.add_argument("--programs", type=int, default=100)
     parser.add_argument("--language", type=Language, default=Language.PYTHON)
@@ -65,7 +66,7 @@ def main() -> None:
         for row in rows(arguments.tests)
     }
     host = Host(default_cache_dir(), find_interpreter(sys.executable))
-    meter = make_meter("instructions", host.cache_dir)
+    meter = make_meter(arguments.meter, host.cache_dir)
     generator = make_generator(arguments.model, host.cache_dir)
     seen: set[str] = set()
     found: list[dict[str, Any]] = []

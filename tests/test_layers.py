@@ -12,7 +12,7 @@ import hasten
 SOURCE = Path(hasten.__file__).parent
 # From the bottom up. What stands on one rung never imports what stands beside it.
 RUNGS: tuple[tuple[str, ...], ...] = (
-    ("types", "errors"),
+    ("types", "errors", "files"),
     ("exec",),
     ("measure",),
     ("judge",),

@@ -4,7 +4,8 @@
     ├── UsageError            the user's input is wrong: exit status 2
     │   ├── BadTests          a tests folder that cannot be used
     │   ├── BadProgram        a program that cannot be read, or a baseline that fails
-    │   └── BadModel          a model that cannot be found or read
+    │   ├── BadModel          a model that cannot be found or read
+    │   └── BadData           a data set, or a file to import, that cannot be used
     ├── MissingTool           something this machine lacks: exit status 2, with the remedy
     └── SandboxError          our own machinery failed: never a verdict, never a reward
         └── MeterError        a meter gave no usable count
@@ -34,6 +35,10 @@ class BadProgram(UsageError):
 
 class BadModel(UsageError):
     """The model does not exist or cannot be read."""
+
+
+class BadData(UsageError):
+    """A data set, or a file to make one from, cannot be used."""
 
 
 class MissingTool(HastenError):

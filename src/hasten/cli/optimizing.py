@@ -27,11 +27,11 @@ from hasten.cli.options import (
     open_store,
     progress_on_stderr,
     set_up,
-    write_whole,
 )
 from hasten.data.testfiles import load_tests
 from hasten.errors import UsageError
 from hasten.exec.languages import read_program
+from hasten.files import write_whole
 from hasten.judge.judge import THRESHOLD
 from hasten.measure.meters import DEFAULT_METER
 from hasten.model.models import make_generator

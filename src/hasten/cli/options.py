@@ -167,13 +167,3 @@ def check_writable(path: Path) -> None:
         raise UsageError(f"-o {path}: the folder {path.parent} does not exist: make it first")
     if not os.access(path.parent, os.W_OK):
         raise UsageError(f"-o {path}: the folder {path.parent} cannot be written to")
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it exists whole or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.rename(path)
-    finally:
-        part.unlink(missing_ok=True)
