@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from hasten.cli import doctor, judging, optimizing, store
+from hasten.cli import data, doctor, judging, optimizing, store
 from hasten.errors import HastenError, MissingTool, UsageError
 
 _INTERRUPTED = 130
@@ -23,6 +23,7 @@ app.command("optimize")(optimizing.optimize_command)
 app.command("judge")(judging.judge_command)
 app.command("measure")(judging.measure_command)
 app.command("doctor")(doctor.doctor_command)
+app.add_typer(data.app, name="data")
 app.add_typer(store.app, name="store")
 
 
