@@ -325,3 +325,11 @@ def test_judging_many_programs_in_one_sandbox_keeps_them_apart(judge: Judge) -> 
     programs: Sequence[str] = (FAST, "print(1)", SLOW, FAST)
     verdicts = [judge.judge(python(source), baseline, TESTS).verdict for source in programs]
     assert verdicts == [Verdict.IMPROVED, Verdict.WRONG_ANSWER, Verdict.PASSED, Verdict.IMPROVED]
+
+
+def test_an_improvement_by_a_smaller_array_is_flagged(judge: Judge) -> None:
+    slow = "seen = [0] * 1000000\n" + SLOW
+    fast = "seen = [0] * 100\n" + FAST
+    judgement = judge.judge(python(fast), judge.baseline(python(slow), TESTS), TESTS)
+    assert judgement.verdict is Verdict.IMPROVED
+    assert any("made smaller: seen 1000000 to 100" in note for note in judgement.notes)

@@ -24,6 +24,7 @@ from hasten.judge.by_time import Counted, Entrant, Failure, Race, Timing, doubts
 from hasten.judge.checkers import CHECKERS
 from hasten.judge.costs import Calibration, net_or_note, ratio
 from hasten.judge.metering import Metering
+from hasten.judge.shrunken import shrunken
 from hasten.judge.terms import THRESHOLD as THRESHOLD
 from hasten.judge.terms import Baseline as Baseline
 from hasten.judge.terms import Costs as Costs
@@ -107,18 +108,28 @@ class Judge:
             raise UsageError("there are no tests: a program is proved by at least one")
         executable = LANGUAGES[program.language].compile(self.box, program)
         if isinstance(executable, CompileError):
-            raise BadProgram(f"{program.name} does not compile: {executable.message}")
+            raise BadProgram(
+                f"{program.name} does not compile: {executable.message}",
+                verdict=Verdict.NOT_COMPILED,
+                reason=executable.message,
+            )
         results = run_tests(self.box, executable, tests, rules=self.rules, stop=True)
         failed = next((result for result in results if not result.verdict.correct), None)
         if failed is not None:
             remedy = _REMEDIES.get(failed.verdict, "correct the program or the test")
             raise BadProgram(
                 f"{program.name} fails its own test {failed.name} "
-                f"({_words(failed.verdict)}: {failed.detail}): {remedy}"
+                f"({_words(failed.verdict)}: {failed.detail}): {remedy}",
+                verdict=failed.verdict,
+                reason=f"test {failed.name}: {failed.detail}",
             )
         measured = self._measure(Contender(program, executable, results), tests)
         if not isinstance(measured, Costs):
-            raise BadProgram(f"{program.name} {measured[1]}: it cannot serve as a baseline")
+            raise BadProgram(
+                f"{program.name} {measured[1]}: it cannot serve as a baseline",
+                verdict=measured[0],
+                reason=measured[1],
+            )
         return Baseline(program, results, measured)
 
     def judge(self, program: Program, baseline: Baseline, tests: Sequence[TestCase]) -> Judgement:
@@ -316,6 +327,12 @@ class Judge:
             )
         if self.rules.net and net_speedup is None:
             notes.append("no net speedup could be had, so --net cannot call it improved")
+        smaller = shrunken(baseline.program, program)
+        if smaller:
+            notes.append(
+                f"made smaller: {', '.join(smaller)}: only tests that reach the problem's limits "
+                "show whether that is right"
+            )
         verdict = Verdict.IMPROVED if improved else Verdict.PASSED
         with_costs = tuple(
             replace(
