@@ -29,7 +29,7 @@ _CONSTANT = {
 _ARRAY = {
     # A declared array, every dimension; a vector or bitset of a fixed size.
     Language.CPP: (
-        rf"(?:[\w>&*\]]\s+|,\s*)\*?({_NAME})\s*((?:\[[^\[\]]+\])+)\s*[;,={{]",
+        rf"(?:[\w>&*\]]\s+|,\s*)\*?({_NAME})\s*((?:\[[^\[\]]+\])+)(?=\s*[;,={{])",
         rf"\b(?:vector|array|bitset)\s*<.*>\s*({_NAME})\s*\(\s*([^(),]+)",
         rf"\bbitset\s*<([^<>]+)>\s*({_NAME})",
         rf"\barray\s*<[^<>]+,([^<>,]+)>\s*({_NAME})",
@@ -70,7 +70,9 @@ def _sizes(program: Program) -> dict[str, int]:
             value = _value(match[2], constants)
             if value is not None:
                 constants.setdefault(match[1], value)
-    found = dict(constants)
+    # In Python a capital tells a limit from a variable's first value.
+    by_name = program.language is Language.CPP
+    found = {name: value for name, value in constants.items() if by_name or name.isupper()}
     for pattern in _ARRAY[program.language]:
         for match in re.finditer(pattern, text):
             name, size = match[1], match[2]
