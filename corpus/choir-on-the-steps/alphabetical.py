@@ -1,0 +1,4 @@
+import sys
+
+n, *cards = sys.stdin.read().splitlines()
+print("\n".join(sorted(cards)))
