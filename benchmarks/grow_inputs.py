@@ -25,11 +25,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from infer_format import infer
 from input_formats import Draw, Recipe
 from recipes import RECIPES
 
 from hasten.api import default_cache_dir
+from hasten.data.shapes import learn
 from hasten.exec.host import Host, find_interpreter
 from hasten.exec.languages import LANGUAGES, CompileError, Executable
 from hasten.exec.protocol import Limits
@@ -242,8 +242,10 @@ def recipe_for(problem: Problem) -> tuple[Recipe, str] | None:
     """The known format of a problem, or else one that its samples suggest."""
     if problem.name in RECIPES:
         return RECIPES[problem.name], "recipe"
-    inferred = infer(problem.samples)
-    return None if inferred is None else (inferred, "inferred")
+    shape = learn(problem.samples)
+    if shape is None:
+        return None
+    return Recipe(shape.top, lambda draw, size: shape.draw(draw, size).rstrip("\n")), "learned"
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -160,3 +161,29 @@ def test_a_missing_tool_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch
 def test_another_interpreter_can_be_measured(meter: Meter) -> None:
     host = Host(CACHE, find_interpreter("/usr/bin/python3"))
     assert run(meter, host, PROGRAMS["python"], b"10\n").cost > 0
+
+
+AGES = """import os
+for path in ("/", "/dev", "/dev/null", "/tmp", "/program", __file__, os.__file__):
+    found = os.stat(path)
+    print(path, found.st_atime_ns, found.st_mtime_ns, found.st_ctime_ns)
+"""
+
+
+@pytest.mark.parametrize("name", ["instructions", "model"])
+def test_the_cost_and_all_dates_are_the_same_some_seconds_later(host: Host, name: str) -> None:
+    # Dates from before the run told it how old the sandbox and the program's files are.
+    meter = make_meter(name, CACHE)
+    runs = []
+    for _ in range(2):
+        with Sandbox(host, tools=meter.tools) as box:
+            built = LANGUAGES[Language.PYTHON].compile(box, Program(AGES, Language.PYTHON))
+            assert isinstance(built, Executable)
+            box.load(built.files)
+            for wait in (0, 2.5):
+                time.sleep(wait)
+                limits = metered_limits(Limits(), 0)
+                runs.append(meter.measure(box, list(built.argv), stdin=b"", limits=limits))
+    assert len({run.result.stdout for run in runs}) == 1
+    assert len({run.measurement.cost for run in runs if run.measurement}) == 1
+    assert all(run.measurement for run in runs)

@@ -24,7 +24,7 @@ from hasten.judge.stored import StoredJudge
 from hasten.measure.base import Meter
 from hasten.measure.meters import DEFAULT_METER, make_meter
 from hasten.model.models import make_generator
-from hasten.optimize import Optimization
+from hasten.optimize import Fuzz, Optimization
 from hasten.optimize import optimize as run_optimize
 from hasten.types import Judgement, Program, TestCase
 
@@ -80,12 +80,14 @@ def optimize(
     python: str | Path | None = None,
     cache_dir: Path | None = None,
     store: bool = True,
+    fuzz: str = "off",
     unsafe_no_sandbox: bool = False,
 ) -> Optimization:
     """Find a faster program that passes the same tests; `.best` is None when there is none.
 
     Arguments and errors as in `judge`; `model` as --model takes it, one or several; `samples`
-    candidates are asked of each, `workers` judged at once (default: one per core)."""
+    candidates are asked of each, `workers` judged at once (default: one per core). `fuzz`: "off",
+    "show" or "strict", as --fuzz."""
     slow = _program(program)
     host = _host(python, cache_dir, unsafe_no_sandbox)
     cases = _tests(tests, host)
@@ -102,6 +104,7 @@ def optimize(
             seed=seed,
             workers=workers or os.cpu_count() or 1,
             store=kept,
+            fuzzing=Fuzz(fuzz),
         )
 
 

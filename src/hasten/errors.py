@@ -30,7 +30,16 @@ class BadTests(UsageError):
 
 
 class BadProgram(UsageError):
-    """The program is missing, in an unknown language, or fails its own tests."""
+    """The program is missing, in an unknown language, or fails its own tests.
+
+    `verdict` (a `Verdict`'s value) and `reason` are the judge's, where it has judged."""
+
+    def __init__(
+        self, message: str, *, verdict: str | None = None, reason: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.verdict = verdict
+        self.reason = reason
 
 
 class BadModel(UsageError):

@@ -1,12 +1,16 @@
-"""The loop that a user runs: generate candidates, judge them all, keep the fastest right one."""
+"""The loop that a user runs: generate candidates, judge them all, keep the fastest right one, and
+look for inputs on which it says something else than the slow program."""
 
 from __future__ import annotations
 
 import difflib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
+from hasten.data.fuzz import Difference, fuzz
+from hasten.data.oracles import Bench
 from hasten.dist import map_with
 from hasten.errors import BadProgram
 from hasten.exec.host import Host
@@ -36,17 +40,30 @@ class Attempt:
     judgement: Judgement
 
 
+class Fuzz(StrEnum):
+    """What to do about inputs on which a candidate and the slow program differ: nothing, since
+    none are looked for; show them; or take the candidate for wrong."""
+
+    OFF = "off"
+    SHOW = "show"
+    STRICT = "strict"
+
+
 @dataclass(frozen=True, slots=True)
 class Optimization:
     """What `optimize` found. `best` is None when nothing correct reached the threshold.
 
-    `native` compares baseline and best in seconds, as advice; it decides nothing."""
+    `native` compares baseline and best in seconds, as advice; it decides nothing. `fuzzed`: on how
+    many inputs besides the tests best and baseline were compared, and `differences`, of any
+    candidate so compared, the smallest input on which they differ."""
 
     baseline: Baseline
     attempts: tuple[Attempt, ...]
     best: Attempt | None
     native: NativeComparison | None
     seconds: float
+    fuzzed: int = 0
+    differences: tuple[tuple[Candidate, Difference], ...] = ()
 
 
 def optimize(
@@ -62,6 +79,7 @@ def optimize(
     workers: int = 1,
     store: Store | None = None,
     confirm: bool = True,
+    fuzzing: Fuzz = Fuzz.OFF,
     on_progress: Progress | None = None,
 ) -> Optimization:
     """Ask every generator for `samples` candidates, judge them in parallel, pick the cheapest
@@ -91,11 +109,73 @@ def optimize(
         attempts[index] = Attempt(candidates[index], judgement)
         progress("judging", len(attempts), len(candidates))
     in_order = tuple(attempts[index] for index in sorted(attempts))
-    best = pick(program, in_order, by_net=settings.net)
+    looked = _look(program, in_order, tests, host, settings, fuzzing, seed, progress)
+    best = pick(program, looked.attempts, by_net=settings.net)
     native = None
     if best is not None and confirm:
         native = _confirm(program, best.candidate.program, tests, host, settings, progress)
-    return Optimization(baseline, in_order, best, native, time.monotonic() - started)
+    return Optimization(
+        baseline,
+        looked.attempts,
+        best,
+        native,
+        time.monotonic() - started,
+        looked.compared,
+        looked.differences,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What fuzzing makes of the attempts."""
+
+    attempts: tuple[Attempt, ...]
+    compared: int = 0
+    differences: tuple[tuple[Candidate, Difference], ...] = ()
+
+
+def _look(
+    program: Program,
+    attempts: tuple[Attempt, ...],
+    tests: Sequence[TestCase],
+    host: Host,
+    rules: Rules,
+    fuzzing: Fuzz,
+    seed: int,
+    progress: Progress,
+) -> _Looked:
+    """Fuzz the best attempt. Under `STRICT` one that differs is wrong, and the next best follows."""
+    best = pick(program, attempts, by_net=rules.net)
+    if fuzzing is Fuzz.OFF or best is None:
+        return _Looked(attempts)
+    differences: list[tuple[Candidate, Difference]] = []
+    with Sandbox(host) as box:
+        bench = Bench.of(box, rules.limits, rules.checker)
+        while best is not None:
+            found = fuzz(
+                program,
+                best.candidate.program,
+                tests,
+                bench=bench,
+                seed=seed,
+                on_progress=lambda done, total: progress("fuzzing", done, total),
+            )
+            if found.difference is None:
+                break
+            differences.append((best.candidate, found.difference))
+            if fuzzing is Fuzz.SHOW:
+                break
+            wrong = replace(
+                best.judgement,
+                verdict=Verdict.WRONG_ANSWER,
+                notes=(*best.judgement.notes, f"fuzzed input: {found.difference.why}"),
+            )
+            attempts = tuple(
+                replace(attempt, judgement=wrong) if attempt is best else attempt
+                for attempt in attempts
+            )
+            best = pick(program, attempts, by_net=rules.net)
+    return _Looked(attempts, found.compared, tuple(differences))
 
 
 def _silent(what: str, done: int, total: int) -> None:

@@ -125,6 +125,21 @@ def optimization_json(
             "fast_seconds": native.fast_seconds,
         },
         "candidates": [_attempt_json(attempt) for attempt in result.attempts],
+        "fuzzed": result.fuzzed,
+        "differences": [
+            {
+                "origin": candidate.origin,
+                "input": _text(difference.input),
+                "expected": _text(difference.expected),
+                "got": None if difference.got is None else _text(difference.got),
+                "why": difference.why,
+            }
+            for candidate, difference in result.differences
+        ],
         "seconds": result.seconds,
         "sandboxed": sandboxed,
     }
+
+
+def _text(output: bytes) -> str:
+    return output.decode(errors="backslashreplace")

@@ -31,14 +31,15 @@ def main() -> None:
     """Entry point: every error that hasten raises on purpose becomes one line."""
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that all is closed
     try:
-        app()
+        # --fuzz or --fuzz=strict: typer knows no option whose value may be left out.
+        app(["--fuzz=show" if word == "--fuzz" else word for word in sys.argv[1:]])
     except HastenError as error:
         line = " ".join(str(error).split())
         print(f"hasten: {line}", file=sys.stderr)
         sys.exit(2 if isinstance(error, (UsageError, MissingTool)) else 1)
     except SystemExit as end:
         if end.code == _INTERRUPTED:  # typer turns Ctrl-C into this status and says nothing
-            print("hasten: interrupted; nothing was written", file=sys.stderr)
+            print("hasten: interrupted", file=sys.stderr)
         raise
 
 

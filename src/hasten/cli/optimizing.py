@@ -35,7 +35,7 @@ from hasten.files import write_whole
 from hasten.judge.judge import THRESHOLD
 from hasten.measure.meters import DEFAULT_METER
 from hasten.model.models import make_generator
-from hasten.optimize import optimize
+from hasten.optimize import Fuzz, optimize
 
 
 def optimize_command(
@@ -62,6 +62,16 @@ def optimize_command(
     memory: MemoryOption = 1024,
     python: PythonOption = "",
     seed: Annotated[int, typer.Option(help="Seed of the models' sampling.")] = 0,
+    fuzz: Annotated[
+        str,
+        typer.Option(
+            "--fuzz",
+            metavar="[=strict]",
+            help="Compare the best candidate with the slow program on more inputs like the tests', "
+            "and show one on which they differ; with =strict it is wrong then.",
+            show_default=False,
+        ),
+    ] = Fuzz.OFF.value,
     workers: WorkersOption = 0,
     no_store: NoStoreOption = False,
     json: JsonOption = False,
@@ -70,6 +80,8 @@ def optimize_command(
     """Find a faster program that passes the same tests; exit 1 when there is none."""
     if samples < 1:
         raise UsageError(f"--samples is {samples}: give 1 or more")
+    if fuzz not in list(Fuzz):
+        raise UsageError(f"--fuzz={fuzz}: give --fuzz, or --fuzz=strict")
     if output is not None:
         check_writable(output)
     program, cases = read_program(slow), load_tests(tests)
@@ -105,6 +117,7 @@ def optimize_command(
             seed=seed,
             workers=setup.workers,
             store=store,
+            fuzzing=Fuzz(fuzz),
             on_progress=progress,
         )
     if result.best is not None and output is not None:

@@ -68,6 +68,10 @@ UnsafeOption = Annotated[
 ]
 
 
+# Programs differ in what they cost: the time left is estimated from the last ten minutes.
+_SPEED_OVER_SECONDS = 600
+
+
 @dataclass(frozen=True, slots=True)
 class Setup:
     """What the shared options amount to."""
@@ -134,17 +138,29 @@ def set_up(
 
 
 @contextmanager
-def progress_on_stderr() -> Iterator[Progress]:
-    """A progress bar per stage on stderr; silent where stderr is no terminal."""
+def progress_on_stderr(*, remaining: bool = False) -> Iterator[Progress]:
+    """A progress bar per stage on stderr; silent where stderr is no terminal. `remaining`: for
+    work of hours, with an estimate of the time left beside the time taken."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        ProgressColumn,
+        TaskID,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
     from rich.progress import Progress as Bars
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description:>18}"), BarColumn(), MofNCompleteColumn())
+    columns: list[ProgressColumn] = [TextColumn("{task.description:>18}"), BarColumn()]
+    columns += [MofNCompleteColumn(), TimeElapsedColumn()]
+    if remaining:
+        columns += [TextColumn("left"), TimeRemainingColumn()]
     with Bars(
         *columns,
-        TimeElapsedColumn(),
+        speed_estimate_period=_SPEED_OVER_SECONDS if remaining else 30,
         console=console,
         transient=True,
         disable=not console.is_terminal,

@@ -17,6 +17,7 @@ from hasten.types import Judgement, Program, TestResult, Verdict
 
 _MOST_ROWS = 15
 _MOST_ADDED = 16
+_MOST_SHOWN = 400
 
 
 def printable(text: str) -> str:
@@ -60,8 +61,36 @@ def show_optimization(console: Console, result: Optimization, sandboxed: bool) -
         console.print(Syntax(diff(slow, fast), "diff", theme="ansi_dark", word_wrap=True))
         _show_tests(console, result.best.judgement.results)
         _show_best(console, result, result.best)
+    _show_fuzzing(console, result)
     if not sandboxed:
         warn_unsafe(console)
+
+
+def _show_fuzzing(console: Console, result: Optimization) -> None:
+    """The inputs on which candidates differ from the slow program."""
+    if result.fuzzed and not result.differences:
+        console.print(f"  the same output on {result.fuzzed} inputs besides the tests")
+    for candidate, difference in result.differences:
+        console.print(
+            f"[bold red]differs[/] from the slow program ({printable(candidate.origin)}) on an "
+            "input that may be invalid:",
+            highlight=False,
+        )
+        said = "it did not end well" if difference.got is None else _excerpt(difference.got)
+        for name, text in (
+            ("input", _excerpt(difference.input)),
+            ("slow", _excerpt(difference.expected)),
+            ("fast", said),
+        ):
+            console.print(f"  {name:>5}: {text}", highlight=False, markup=False)
+
+
+def _excerpt(text: bytes) -> str:
+    """The beginning of an input or an output, on lines under one another."""
+    lines = printable(text[:_MOST_SHOWN].decode(errors="replace")).rstrip("\n").split("\n")
+    shown = "\n         ".join(lines[:_MOST_ROWS])
+    left_out = len(text) > _MOST_SHOWN or len(lines) > _MOST_ROWS
+    return f"{shown} ... ({len(text):,} bytes)" if left_out else shown
 
 
 def _show_best(console: Console, result: Optimization, best: Attempt) -> None:

@@ -10,6 +10,7 @@
       tests.parquet     problem_id, name, input, output, origin, oracles
       labels.parquet    what the judge measured, a row per problem and distinct source
       timings.parquet   native times, which differ from run to run
+      reference.parquet the fastest human program of every problem and language
       rejected.jsonl    what could not be imported, with line and reason
 
 Tables are written whole or not at all. A table's columns and their types are fixed below; columns
@@ -47,7 +48,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "author": "String",
         "submitted": "Int64",  # seconds since 1970, where the source says
         "reported_ms": "Float64",  # processor time that the source reports
-        "origin": "String",  # human, synthetic, rules, ...
+        "origin": "String",  # human, synthetic, corpus, ...; wrong: known not to be right
     },
     "pairs": {
         "pair_id": "String",
@@ -85,7 +86,19 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "digest": "String",
         "native_ns": "Int64",  # user and system time of the plain runs, summed over the tests
     },
+    "reference": {
+        "problem_id": "String",
+        "language": "String",
+        "program_id": "String",
+        "digest": "String",
+        "cost": "Int64",
+        "meter": "String",
+        "provenance": "String",
+    },
 }
+
+
+WRONG = "wrong"  # the origin of programs that are known not to be right
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +151,11 @@ class Dataset:
         tables = {**self.about(), **facts}
         lines = []
         for name, values in tables.items():
-            lines += [f"[{name}]", *(f"{key} = {json.dumps(values[key])}" for key in values), ""]
+            lines += [
+                f"[{name}]",
+                *(f"{key} = {json.dumps(values[key], ensure_ascii=False)}" for key in values),
+                "",
+            ]
         self.folder.mkdir(parents=True, exist_ok=True)
         write_whole(self.folder / "dataset.toml", "\n".join(lines).encode())
 

@@ -179,25 +179,28 @@ static int refuse(void) { return errno = ENOSYS, -1; }
 EXPORT int timer_create(clockid_t clock, struct sigevent *event, timer_t *to) { return (void)clock, (void)event, (void)to, refuse(); }
 EXPORT int timerfd_create(int clock, int flags) { return (void)clock, (void)flags, refuse(); }
 
-/* Nor do the dates of files that the program itself has written. */
+/* Nor do dates: one for all, as they say when the sandbox was made and what ran before. Only a
+ * regular file that was there keeps the date of its content, by which Python knows its bytecode. */
 
 static struct timespec started; /* by the kernel's clock */
 
-static void hide_date(struct timespec *date)
+static int is_older(const struct timespec *date)
 {
-    if (date->tv_sec > started.tv_sec || (date->tv_sec == started.tv_sec && date->tv_nsec >= started.tv_nsec))
-        *date = (struct timespec){ DATE_S, 0 };
+    return date->tv_sec < started.tv_sec || (date->tv_sec == started.tv_sec && date->tv_nsec < started.tv_nsec);
 }
 
 static int stat_at(int folder, const char *path, struct stat64 *to, int flags)
 {
+    const struct timespec fixed = { DATE_S, 0 };
     if (!started.tv_sec) { /* a little early is as good: no other file is as new */
         syscall(SYS_clock_gettime, CLOCK_REALTIME_COARSE, &started);
         started.tv_sec -= 1;
     }
     if (syscall(SYS_newfstatat, folder, path, to, flags))
         return -1;
-    hide_date(&to->st_atim), hide_date(&to->st_mtim), hide_date(&to->st_ctim);
+    to->st_atim = to->st_ctim = fixed;
+    if (!S_ISREG(to->st_mode) || !is_older(&to->st_mtim))
+        to->st_mtim = fixed;
     return 0;
 }
 
