@@ -86,7 +86,7 @@ def test_right_programs_agree_on_inputs_of_every_size_and_tests_catch_wrong_ones
     inputs = tests + [
         problem.generate(random.Random(f"{seed}"), size).encode()
         for size in sorted(set(problem.sizes))
-        for seed in range(MORE_SEEDS)
+        for seed in range(MORE_SEEDS if size == problem.sizes[0] else 1)
     ]
     outputs: list[bytes] = []
     for program in problem.right:
@@ -116,8 +116,8 @@ def build(output: Path, *more: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_part_of_it_becomes_a_data_set(tmp_path: Path) -> None:
-    done = build(tmp_path / "data", "--problem", NAMES[0], "--meter", "instructions")
-    assert done.returncode in (0, 1), done.stderr  # by that meter a step may fall short
+    done = build(tmp_path / "data", "--problem", NAMES[0])
+    assert (done.returncode, done.stderr) == (0, "")
     data = Dataset(tmp_path / "data")
     assert data.read("pairs").height >= 3
     assert set(data.read("labels")["verdict"]) > {"passed"}
@@ -126,7 +126,7 @@ def test_a_part_of_it_becomes_a_data_set(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
 def test_every_step_of_the_whole_corpus_counts_by_the_default_meter(tmp_path: Path) -> None:
-    done = build(tmp_path / "data", "--no-store")
+    done = build(tmp_path / "data", "--no-store", "--meter", "model")
     assert (done.returncode, done.stderr) == (0, "")
 
 

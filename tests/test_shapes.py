@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hasten.data.mutate import mutate
+from hasten.data.shape.form import Count, Form, Line, Repeat, Values
 from hasten.data.shapes import Shape, learn, sizes
 
 SHARED = Path(os.environ.get("HASTEN_SHARED", Path(__file__).parents[2] / "shared"))
@@ -242,6 +243,16 @@ def test_the_same_seed_makes_the_same_mutant(samples: list[str], seed: int) -> N
     for known in (shape, None):
         one, other = (mutate(random.Random(seed), samples, known) for _ in range(2))
         assert one == other
+
+
+def test_a_block_of_no_lines_before_an_end_is_drawn_as_nothing() -> None:
+    """A number n, then blocks of n - 1 lines until a zero."""
+    rows = Repeat((Line(2, 1),), Count(0, offset=-1))
+    values = {0: Values("int", 1, 5), 2: Values("int", 1, 9)}
+    nodes = (Line(0, 1), Repeat((rows,), end=("0",)))
+    form = Form(nodes, values, {}, {0: 1}, frozenset(), lone=False)
+    shape = Shape(100, (form,), "n; n - 1 lines until 0")
+    assert shape.draw(random.Random(1), 1) == "1\n0\n"
 
 
 @pytest.mark.parametrize("samples", FORMATS)

@@ -144,7 +144,7 @@ def _look(
     seed: int,
     progress: Progress,
 ) -> _Looked:
-    """Fuzz the best attempt. Under `STRICT` one that differs is wrong, and the next best follows."""
+    """Fuzz the best attempt; under `STRICT` one that differs is wrong, and the next one follows."""
     best = pick(program, attempts, by_net=rules.net)
     if fuzzing is Fuzz.OFF or best is None:
         return _Looked(attempts)

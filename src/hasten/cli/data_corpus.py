@@ -11,7 +11,6 @@ import typer
 
 from hasten.cli.options import (
     JsonOption,
-    MeterOption,
     NoStoreOption,
     PythonOption,
     TimeoutOption,
@@ -21,7 +20,6 @@ from hasten.cli.options import (
     set_up,
 )
 from hasten.errors import UsageError
-from hasten.measure.meters import DEFAULT_METER
 
 
 def build_corpus_command(
@@ -32,7 +30,12 @@ def build_corpus_command(
     problem: Annotated[
         list[str] | None, typer.Option("--problem", help="Only this one; may be repeated.")
     ] = None,
-    meter: MeterOption = DEFAULT_METER,
+    meter: Annotated[
+        str,
+        typer.Option(
+            help="What to count: instructions, or any other meter; model takes twice the time."
+        ),
+    ] = "instructions",
     timeout: TimeoutOption = 5.0,
     python: PythonOption = "",
     workers: WorkersOption = 0,

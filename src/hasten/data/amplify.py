@@ -47,9 +47,9 @@ class Settings:
 
     small: int = 6
     large: int = 2
-    proposals: int = 16
+    proposals: int = 24
     rounds: int = 8
-    quiet: int = 2
+    quiet: int = 3
     oracles: int = 6
     suspects: int = 12
     instructions: int = 500_000_000

@@ -1,7 +1,7 @@
 """The starter corpus as a data set: tests generated, every program measured, pairs made.
 
 What the corpus promises is checked on the way: all right programs pass the tests, the wrong ones
-do not, and every step from slow to fast is one that counts.
+do not, and, by the default meter, every step from slow to fast is one that counts.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from hasten.exec.sandbox import Sandbox
 from hasten.judge.store import Store
 from hasten.judge.terms import THRESHOLD, Rules
 from hasten.measure.base import Meter
+from hasten.measure.meters import DEFAULT_METER
 from hasten.types import Program, TestCase, Verdict
 
 # PIE section 2: a pair is kept if the fast program saves more than a tenth of the slow one's time.
@@ -71,12 +72,16 @@ def build_corpus(
     labels = {(label.problem_id, label.digest): label for label in labelled.labels}
     pairs = [pair for problem in problems for pair in _pairs(problem, labels)]
     into.write("pairs", pl.DataFrame(pairs, schema={**schema("pairs"), "speedup": pl.Float64()}))
-    faults = [fault for problem in problems for fault in faults_of(problem, labels)]
+    steps = meter.name == DEFAULT_METER  # by which alone the corpus promises them
+    faults = [fault for problem in problems for fault in faults_of(problem, labels, steps=steps)]
     return Built(labelled, len(pairs), tuple(faults))
 
 
-def faults_of(problem: CorpusProblem, labels: Mapping[tuple[str, str], Label]) -> Iterator[str]:
-    """Where a problem does not keep the corpus's promises, by the labels of its programs."""
+def faults_of(
+    problem: CorpusProblem, labels: Mapping[tuple[str, str], Label], *, steps: bool
+) -> Iterator[str]:
+    """Where a problem does not keep the corpus's promises, by the labels of its programs;
+    `steps`: also whether each right program is enough faster than the one before."""
 
     def label(program: Program) -> Label | None:
         return labels.get((problem.name, program.digest))
@@ -90,7 +95,7 @@ def faults_of(problem: CorpusProblem, labels: Mapping[tuple[str, str], Label]) -
         found = label(program)
         if found is not None and found.verdict == Verdict.PASSED:
             yield f"{problem.name}: {program.name} is wrong, and no test says so"
-    for programs in (problem.python, problem.cpp):
+    for programs in (problem.python, problem.cpp) if steps else ():
         for slow, fast in pairwise(programs):
             before, after = label(slow), label(fast)
             if before is None or after is None or before.cost is None or after.cost is None:

@@ -94,7 +94,8 @@ class _Changer:
         for block in blocks:
             before = len(out)
             self._nodes(node.body, block, env, out)
-            if node.end is not None and tuple(out[before]) == node.end:
+            first = tuple(out[before]) if len(out) > before else None
+            if node.end is not None and first == node.end:
                 del out[before:]  # it would end the list here
         line = node.body[0]
         if len(node.body) == 1 and isinstance(line, Line):
