@@ -215,22 +215,26 @@ def test_the_command_adds_tests_and_says_what_they_catch(tmp_path: Path) -> None
     assert report["problem_id"] == "p0"
 
 
+FEW = ("--small", "2", "--large", "1")
+
+
 def kill_and_finish(folder: Path, kills: int) -> None:
     draw = random.Random(1)
     for _ in range(kills):
         child = subprocess.Popen(
-            command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT,
+            command(folder, *FEW), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=ENVIRONMENT,
             start_new_session=True,
         )  # fmt: skip
         time.sleep(draw.uniform(0.3, 4))
         os.killpg(child.pid, signal.SIGKILL)
         child.wait()
-    subprocess.run(command(folder), check=True, env=ENVIRONMENT, stdout=subprocess.DEVNULL)
+    subprocess.run(command(folder, *FEW), check=True, env=ENVIRONMENT, stdout=subprocess.DEVNULL)
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [1, pytest.param(6, marks=pytest.mark.slow)])
 def test_killed_work_continues_and_gives_the_same_files(tmp_path: Path, kills: int) -> None:
-    whole, killed = make_data(tmp_path / "whole", 3), make_data(tmp_path / "killed", 3)
+    whole, killed = make_data(tmp_path / "whole", 2), make_data(tmp_path / "killed", 2)
     kill_and_finish(whole.folder, 0)
     kill_and_finish(killed.folder, kills)
     for name in ("tests.parquet", "amplification.jsonl", "dataset.toml"):

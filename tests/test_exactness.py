@@ -93,7 +93,7 @@ def load_on_all_cores() -> Iterator[None]:
         burner.wait()
 
 
-@pytest.mark.parametrize("meter", ["instructions", "model"])
+@pytest.mark.parametrize("meter", ["instructions", pytest.param("model", marks=pytest.mark.slow)])
 def test_programs_cost_the_same_in_two_unlike_processes(meter: str, tmp_path: Path) -> None:
     first, second = (costs(ROWS, meter, tmp_path, number) for number in (1, 2))
     assert None not in first

@@ -108,7 +108,9 @@ def test_under_strict_the_next_best_that_holds_wins(host: Host, meter: Instructi
     assert result.best.candidate.program.source == RIGHT
 
 
-@pytest.mark.parametrize("option", ["--fuzz", "--fuzz=strict"])
+@pytest.mark.parametrize(
+    "option", ["--fuzz=strict", pytest.param("--fuzz", marks=pytest.mark.slow)]
+)
 def test_the_option_stands_alone_or_with_strict(tmp_path: Path, option: str) -> None:
     slow = Path(__file__).parents[1] / "examples" / "members"
     (program,) = slow.glob("slow.*")
