@@ -128,9 +128,9 @@ def test_given_tests_are_kept_only_where_right_programs_agree_with_them(
         TestCase("invalid", b"001\n", b"1\n"),
         TestCase("none", b"0\n\n", b"0\n"),
     )
-    settings = replace(SETTINGS, small=0, large=0, rounds=0)
+    settings = replace(SETTINGS, small=0, large=0)
     found = amplify(replace(TASK, given=given), bench, meter, settings)
-    assert [new.test.name for new in found.tests if new.given] == ["good"]
+    assert [new.test.name for new in found.tests] == ["good"]
     assert found.rejected["given: another output"] == 1
     assert found.rejected["given: crashed"] == 2
 
@@ -148,6 +148,13 @@ def test_one_author_alone_gives_single_oracle_tests(bench: Bench, meter: Instruc
     found = amplify(replace(TASK, right={python(BOB): "bob"}), bench, meter, settings)
     assert found.tests
     assert {new.authors for new in found.tests} == {1}
+
+
+def test_inputs_that_are_no_text_are_left_alone(bench: Bench, meter: InstructionMeter) -> None:
+    bytes_only = python("import sys\nprint(len(sys.stdin.buffer.read()))\n")
+    known = (TestCase("0", b"\xff\xfe", b"2\n"),)
+    found = amplify(replace(TASK, known=known, right={bytes_only: "x"}), bench, meter, SETTINGS)
+    assert (found.tests, found.shape) == ((), None)
 
 
 def test_a_problem_without_tests_is_left_alone(bench: Bench, meter: InstructionMeter) -> None:

@@ -22,7 +22,7 @@ from hasten.cli.options import (
     progress_on_stderr,
 )
 from hasten.errors import UsageError
-from hasten.exec.host import Host, find_interpreter
+from hasten.exec.host import Host, find_interpreter, refuse_visible
 from hasten.exec.protocol import Limits
 from hasten.judge.checkers import CHECKERS
 from hasten.measure.meters import make_meter
@@ -65,8 +65,10 @@ def amplify_command(
         Limits(), cpu_seconds=timeout, wall_seconds=10 * timeout, memory_bytes=memory << 20
     )
     cache = cache_dir()
+    host = Host(cache, find_interpreter(python or sys.executable))
+    refuse_visible(folder, host.interpreter)
     work = Work(
-        host=Host(cache, find_interpreter(python or sys.executable)),
+        host=host,
         meter=make_meter("instructions", cache),
         limits=limits,
         checker=checker,

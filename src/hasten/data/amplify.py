@@ -163,8 +163,10 @@ class _Search:
             for mutant in mutants(oracle.program, 4, seed=self.settings.seed)
         ]
         room = self.settings.suspects
-        for program in [*self.task.wrong[:room], *changed]:
-            built = self.bench.compile(program) if len(self.alive) < room else None
+        for program in [*self.task.wrong, *changed]:
+            if len(self.alive) == room:
+                break
+            built = self.bench.compile(program)
             if built is not None and self.bench.passes(built, self.task.known):
                 self.alive[program] = built
         self.suspects = tuple(self.alive)
@@ -191,6 +193,8 @@ class _Search:
 
     def look_for_small(self) -> None:
         """Inputs near the known ones, as long as they tell wrong programs from right ones."""
+        if not self.settings.small or not self.samples:
+            return
         draw, quiet = random.Random(f"{self.task.problem_id} {self.settings.seed}"), 0
         mine: list[NewTest] = []
         for number in range(self.settings.rounds):
@@ -198,9 +202,7 @@ class _Search:
             before = len(self.alive)
             mine += self._telling(held, self.settings.small - len(mine))
             if number == 0 and not mine and held:
-                mine.append(
-                    self._keep_new(*held[0])
-                )  # nothing to tell apart: one more all the same
+                mine.append(self._keep_new(*held[0]))  # tells nothing apart; one all the same
             quiet = 0 if len(self.alive) < before else quiet + 1
             if not self.alive or quiet >= self.settings.quiet or len(mine) >= self.settings.small:
                 return
@@ -208,7 +210,7 @@ class _Search:
     def climb(self) -> None:
         """Large inputs: the largest two of the ladder on which every oracle stays within the
         instructions that it may take."""
-        if self.shape is None:
+        if self.shape is None or not self.settings.large:
             return
         held: list[tuple[bytes, Agreement]] = []
         failures = 0
