@@ -124,9 +124,9 @@ def test_a_part_of_it_becomes_a_data_set(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1500)
+@pytest.mark.timeout(2400)
 def test_every_step_of_the_whole_corpus_counts_by_the_default_meter(tmp_path: Path) -> None:
-    done = build(tmp_path / "data", "--no-store", "--meter", "model")
+    done = build(tmp_path / "data", "--no-store", "--meter", "model", "--workers", "1")
     assert (done.returncode, done.stderr) == (0, "")
 
 
