@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hasten.data.mutants import mutants
-from hasten.data.oracles import Agreement, Oracle, Said, agreement, by_author
+from hasten.data.oracles import Agreement, Bench, Oracle, Said, agreement, by_author
 from hasten.exec.compiled import Executable
+from hasten.exec.protocol import Limits
+from hasten.exec.sandbox import Sandbox
 from hasten.judge.checkers import CHECKERS
 from hasten.types import Language, Program
 
@@ -98,3 +100,12 @@ def test_any_text_has_mutants_that_repeat(source: str, language: Language, seed:
     found = mutants(program, 5, seed=seed)
     assert found == mutants(program, 5, seed=seed)
     assert program not in found
+
+
+def test_a_program_that_takes_too_long_is_not_run_for_ever(box: Sandbox) -> None:
+    bench = Bench.of(box, Limits(cpu_seconds=0.2, wall_seconds=2), "tokens")
+    built = bench.compile(Program("if input() == 'x':\n    while True: pass\n", Language.PYTHON))
+    assert built is not None
+    said = bench.say(built, [b"a", b"x", b"x", b"x", b"a"])
+    assert [one.late for one in said] == [False, True, True, True, True]
+    assert [one.skipped for one in said] == [False, False, False, True, True]

@@ -285,6 +285,8 @@ class _Search:
         return new
 
     def _wrong(self, test: TestCase, said: Said) -> bool:
+        if said.skipped:
+            return False
         return said.output is None or self.bench.check(test.output, said.output) is not None
 
     # -- large inputs ----------------------------------------------------------------------
@@ -307,8 +309,8 @@ class _Search:
                 continue
             self.seen.add(given)
             self.proposed += 1
-            said = [self.bench.say(oracle.executable, [given])[0] for oracle in self.oracles]
-            found = agreement(self.oracles, said, self.bench.check, alone=self.alone)
+            (said,) = self._ran([given])
+            found = self._agreed(said)
             if not isinstance(found, str) and self._too_long(given, said):
                 found = "too long"
             if not isinstance(found, str):
@@ -332,13 +334,21 @@ class _Search:
     # -- common ----------------------------------------------------------------------------
 
     def _agreements(self, inputs: Sequence[bytes]) -> list[Agreement | str]:
-        if not inputs:
-            return []
-        said = [self.bench.say(oracle.executable, inputs) for oracle in self.oracles]
-        return [
-            agreement(self.oracles, of_one, self.bench.check, alone=self.alone)
-            for of_one in zip(*said, strict=True)
-        ]
+        return [self._agreed(said) for said in self._ran(inputs)]
+
+    def _agreed(self, said: Sequence[Said]) -> Agreement | str:
+        return agreement(self.oracles, said, self.bench.check, alone=self.alone)
+
+    def _ran(self, inputs: Sequence[bytes]) -> list[list[Said]]:
+        """What the oracles say of every input, up to the first that takes too long on it."""
+        said: list[list[Said]] = [[] for _ in inputs]
+        left = list(range(len(inputs)))
+        for oracle in self.oracles:
+            ran = self.bench.say(oracle.executable, [inputs[index] for index in left])
+            for index, one in zip(left, ran, strict=True):
+                said[index].append(one)
+            left = [index for index in left if not said[index][-1].late]  # the others are lost
+        return said
 
     def _keep_new(self, given: bytes, agreed: Agreement) -> NewTest:
         number = sum(not new.given for new in self.kept)

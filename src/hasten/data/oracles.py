@@ -19,15 +19,19 @@ from hasten.judge.outcome import failure_of
 from hasten.measure.base import Meter, metered_limits
 from hasten.types import Program, TestCase, Verdict
 
+_PATIENCE = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """What one program did with one input. `output` is None where it did not end well; `late`: it
-    ran out of time. `ns`: its user and system time."""
+    ran out of time. `ns`: its user and system time. `skipped`: it was not run, since it had run out
+    of time on others, and counts as late."""
 
     output: bytes | None
     late: bool
     ns: int
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,15 @@ class Bench:
         return None if isinstance(built, CompileError) else built
 
     def say(self, executable: Executable, inputs: Sequence[bytes]) -> list[Said]:
-        """Run one program on every input."""
+        """Run one program on every input; after two that it takes too long on, on no more."""
         self.box.load(executable.files)
-        return [self._said(self._run(executable, given)) for given in inputs]
+        found: list[Said] = []
+        for given in inputs:
+            if sum(one.late for one in found) >= _PATIENCE:
+                found.append(Said(None, late=True, ns=0, skipped=True))
+            else:
+                found.append(self._said(self._run(executable, given)))
+        return found
 
     def passes(self, executable: Executable, tests: Sequence[TestCase]) -> bool:
         """Whether a program is right on all tests; stops at the first on which it is not."""
