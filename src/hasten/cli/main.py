@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import warnings
 
 import typer
 
@@ -29,6 +30,9 @@ app.add_typer(store.app, name="store")
 
 def main() -> None:
     """Entry point: every error that hasten raises on purpose becomes one line."""
+    # What Python thinks of a candidate's source is no news of ours.
+    warnings.filterwarnings("ignore", category=SyntaxWarning)
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module="<unknown>")
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that all is closed
     try:
         # --fuzz or --fuzz=strict: typer knows no option whose value may be left out.
