@@ -83,6 +83,15 @@ def test_a_difference_is_found_and_is_one(host: Host) -> None:
         assert bench.say(thin, [found.input])[0].output == found.got != found.expected
 
 
+def test_inputs_on_which_the_candidate_was_not_run_are_no_differences(host: Host) -> None:
+    hangs = python("while True: pass\n")
+    with Sandbox(host) as box:
+        bench = Bench.of(box, Limits(cpu_seconds=0.3, wall_seconds=3), "tokens")
+        found = fuzz(python(SLOW), hangs, TESTS, bench=bench)
+    assert found.compared == 2  # after two timeouts it is not run on more
+    assert found.difference is not None
+
+
 def test_equal_programs_do_not_differ(host: Host) -> None:
     with Sandbox(host) as box:
         bench = Bench.of(box, Limits(), "tokens")
