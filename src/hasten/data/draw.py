@@ -2,7 +2,7 @@
 
 Some draws stay within the values seen and some go far beyond them; a few have what breaks programs:
 equal or sorted values, words of one letter, trees that are paths. What a form is says
-`hasten.data.shape.form`; the records that a user of `Writer` needs are importable from here too.
+`hasten.data.shape.form`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ import random
 from collections.abc import Mapping, Sequence
 
 from hasten.data.shape.form import (
-    Choice,
     Env,
     Form,
-    Item,
     Line,
     Links,
     Node,
@@ -25,19 +23,6 @@ from hasten.data.shape.form import (
     is_table,
     note,
 )
-
-__all__ = [
-    "Choice",
-    "Env",
-    "Form",
-    "Item",
-    "Line",
-    "Node",
-    "Repeat",
-    "Values",
-    "Writer",
-    "note",
-]
 
 _WIDEST = 9  # decimal digits of values beyond what samples show; 18 where samples show such
 _PATTERNS = ("ascending", "descending", "equal", "two")

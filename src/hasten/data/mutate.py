@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from typing import TypeVar
 
-from hasten.data.draw import Choice, Env, Form, Item, Line, Node, Repeat, Values, Writer, note
+from hasten.data.draw import Writer
+from hasten.data.shape.form import Choice, Env, Form, Item, Line, Node, Repeat, Values, note
 from hasten.data.shapes import Shape
 
 _KINDS = ("value", "values", "most", "count", "swap", "extreme")
