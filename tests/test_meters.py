@@ -86,6 +86,18 @@ def test_the_cost_does_not_depend_on_the_caller(
 
 
 @pytest.mark.parametrize("name", EXACT)
+def test_what_the_machine_is_doing_cannot_be_read(host: Host, name: str) -> None:
+    # /proc/stat, say, which grows with the time that the machine is up: libc reads it for numpy.
+    source = 'import os\nprint(os.listdir("/sys") if os.path.exists("/sys") else 0)\n'
+    source += 'print([n for n in ("stat", "meminfo", "uptime") if os.path.exists("/proc/" + n)])'
+    meter = make_meter(name, CACHE)
+    with Sandbox(host, tools=meter.tools) as box:
+        argv = [str(host.interpreter.executable), "-c", source]
+        metered = meter.measure(box, argv, stdin=b"", limits=metered_limits(Limits(), 0))
+    assert metered.result.stdout == b"0\n[]\n"
+
+
+@pytest.mark.parametrize("name", EXACT)
 def test_more_work_costs_more(host: Host, name: str) -> None:
     meter = make_meter(name, CACHE)
     few, many = (run(meter, host, PROGRAMS["cpp"], n).cost for n in (b"1000\n", b"101000\n"))

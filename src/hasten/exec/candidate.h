@@ -96,8 +96,12 @@ static int take_descriptors(const int fds[FDS])
     return 0;
 }
 
+/* What whoever started hasten ignores or blocks (nohup: SIGHUP) would be inherited, and an
+ * interpreter takes other steps at its start for a signal that is ignored. */
 static void reset_signals(void)
 {
+    for (int number = 1; number < NSIG; number++)
+        signal(number, SIG_DFL); /* refused for SIGKILL, SIGSTOP and libc's own, which nobody ignores */
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, 0);

@@ -43,6 +43,7 @@ def build(source: Path, cache_dir: Path, flags: Sequence[str]) -> Path:
         )
         if done.returncode != 0:
             raise SandboxError(f"{source.name} does not compile: {done.stderr.strip()[:2000]}")
+        part.chmod(0o755)  # whatever the umask: candidates, as another user, load some
         part.rename(result)
     return result
 

@@ -123,9 +123,13 @@ static int mount_private(const struct request *q)
         mount("tmpfs", "/dev/shm", "tmpfs", plain | MS_NOEXEC, options) || mount_kept() || fix_date(work_dir) ||
         fix_date("/dev/shm"))
         return -1;
-    /* Without /proc a program cannot read its own memory map, where a meter's counters lie. */
-    if (q->flags & NEED_PROC)
-        return mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0);
+    /* Without /proc a program cannot read its own memory map, where a meter's counters lie. One that
+     * valgrind needs has the processes alone: libc counts processors in /proc/stat, whose length
+     * varies, when it finds it. Linux before 5.8 cannot. */
+    if (q->flags & NEED_PROC) {
+        const unsigned long closed = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+        return mount("proc", "/proc", "proc", closed, "subset=pid") && mount("proc", "/proc", "proc", closed, 0);
+    }
     return mount("tmpfs", "/proc", "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=0,mode=0555");
 }
 
@@ -222,7 +226,6 @@ static void become_candidate(const struct request *q, char **argv, char **envp, 
     if (take_descriptors(fds))
         goto fail;
     reset_signals();
-    signal(SIGPIPE, SIG_DFL);
     setsid();
     umask(022);
     if (chdir(work_dir))
