@@ -108,6 +108,16 @@ def test_large_inputs_are_among_them(found: Amplified) -> None:
     assert found.shape is not None
 
 
+def test_what_programs_do_before_they_read_does_not_keep_inputs_small(
+    bench: Bench, meter: InstructionMeter
+) -> None:
+    prepared = "sieve = [i * i for i in range(1_000_000)]\n"  # more than the limit by itself
+    right = {python(prepared + ANN): "ann", python(prepared + BOB): "bob"}
+    settings = replace(SETTINGS, small=0)
+    found = amplify(replace(TASK, right=right, wrong=()), bench, meter, settings)
+    assert max(len(new.test.input) for new in found.tests) > 5_000
+
+
 def test_no_input_comes_twice(found: Amplified) -> None:
     inputs = [test.input for test in KNOWN] + [new.test.input for new in found.tests]
     assert len(set(inputs)) == len(inputs)

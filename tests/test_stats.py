@@ -74,14 +74,17 @@ def test_speedups_tags_labels_and_splits_are_counted(dataset: Dataset) -> None:
     )
     dataset.write("pairs", pairs)
     rows = [
-        {"problem_id": "p", "digest": str(i), "verdict": verdict, "meter": "model", "cost": cost}
-        for i, (verdict, cost) in enumerate([("passed", 5), ("passed", 6), ("crashed", None)])
-    ]
+        {"problem_id": "p", "digest": str(i), "verdict": verdict, "meter": "model", "cost": cost,
+         "startup_share": share}
+        for i, (verdict, cost, share) in enumerate(
+            [("passed", 5, 0.5), ("passed", 6, 0.75), ("crashed", None, None)]
+        )
+    ]  # fmt: skip
     dataset.write("labels", pl.DataFrame(rows, schema=schema("labels")))
     stats = stats_of(dataset)
     assert stats["labels"] == {
         "programs": 3, "with_cost": 2, "meters": {"model": 3},
-        "verdicts": {"passed": 2, "crashed": 1},
+        "verdicts": {"passed": 2, "crashed": 1}, "startup_share": 0.625,
     }  # fmt: skip
     speedup = stats["speedup"]
     assert (speedup["pairs"], speedup["mean"], speedup["quantiles"]["0.5"]) == (2, 2.0, 2.0)

@@ -68,6 +68,8 @@ def _add_labels(table: Any, stats: dict[str, Any]) -> None:
     table.add_row(f"labels by {', '.join(labels['meters'])}", f"{labels['programs']:,}")
     for verdict, count in labels["verdicts"].items():
         table.add_row(f"  {verdict.replace('_', ' ')}", f"{count:,}")
+    if labels["startup_share"] is not None:
+        table.add_row("  start-up of a cost, median", f"{labels['startup_share']:.0%}")
 
 
 def _show_groups(console: Console, name: str, groups: dict[str, Any]) -> None:

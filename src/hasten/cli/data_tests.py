@@ -37,8 +37,11 @@ def amplify_command(
     large: Annotated[int, typer.Option(help="Large tests to add to a problem at most.")] = 2,
     instructions: Annotated[
         int,
-        typer.Option(help="Millions of instructions that a right program may take on a large one."),
-    ] = 500,
+        typer.Option(
+            help="Millions of instructions that a right program may take on a large test, beyond "
+            "what it takes on the first known one."
+        ),
+    ] = 1000,
     timeout: Annotated[
         float, typer.Option("--timeout", help="Seconds that a right program may take on any.")
     ] = 2.0,

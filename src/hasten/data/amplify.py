@@ -43,7 +43,8 @@ class Settings:
     """How far to go. `small`, `large`: tests to keep at most of each kind. `proposals`: small
     inputs tried in a round, of which there are at most `rounds`, and no more than `quiet` in a row
     that tell nothing new. `oracles`, `suspects`: right and wrong programs that take part at most.
-    `instructions`: what the slowest oracle may take on a large input."""
+    `instructions`: what the slowest oracle may take on a large input, beyond what it takes on the
+    first known one: what a program imports does not keep inputs small."""
 
     small: int = 6
     large: int = 2
@@ -52,7 +53,7 @@ class Settings:
     quiet: int = 3
     oracles: int = 6
     suspects: int = 12
-    instructions: int = 500_000_000
+    instructions: int = 1_000_000_000
     seed: int = 0
 
 
@@ -148,6 +149,7 @@ class _Search:
     shape: Shape | None = None
     alive: dict[Program, Executable] = field(default_factory=dict)  # wrong, and not caught yet
     suspects: tuple[Program, ...] = ()
+    floors: dict[Program, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.seen = {test.input for test in (*self.task.known, *self.task.given)}
@@ -327,9 +329,17 @@ class _Search:
         for oracle, one in zip(self.oracles, said, strict=True):
             if _PER_NS * one.ns + _TO_START >= most:
                 cost = self.bench.count(oracle.executable, given, self.meter)
-                if cost is None or cost > most:
+                if cost is None or cost - self._floor(oracle) > most:
                     return True
         return False
+
+    def _floor(self, oracle: Oracle) -> int:
+        """What an oracle costs on the first known input."""
+        if oracle.program not in self.floors:
+            first = self.task.known[0].input
+            cost = self.bench.count(oracle.executable, first, self.meter)
+            self.floors[oracle.program] = cost or 0
+        return self.floors[oracle.program]
 
     # -- common ----------------------------------------------------------------------------
 

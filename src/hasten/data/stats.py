@@ -126,6 +126,7 @@ def _spread(numbers: pl.Series) -> Json | None:
 
 
 def _labels(labels: pl.DataFrame) -> Json | None:
+    """`startup_share`: the median program's; where it is near 1 the tests are too small."""
     if labels.is_empty():
         return None
     return {
@@ -133,6 +134,7 @@ def _labels(labels: pl.DataFrame) -> Json | None:
         "with_cost": labels["cost"].count(),
         "meters": _counts(labels, "meter"),
         "verdicts": _counts(labels, "verdict"),
+        "startup_share": labels["startup_share"].median(),
     }
 
 
