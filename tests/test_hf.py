@@ -218,10 +218,9 @@ def test_n_is_the_number_of_samples_and_progress_counts_them(causal, tmp_path):
     )
     (found,) = model.generate([instruction(SLOW)], 10, 3)
     assert seen == [(4, 10), (8, 10), (10, 10)]
-    assert 1 < len(found) <= 10
-    assert len({c.program.source for c in found}) == len(found)
-    assert {c.origin for c in found} <= {f"tiny-llama sample {i}" for i in range(10)}
-    assert all(c.reply and c.program.source in c.reply for c in found)
+    assert [c.origin for c in found] == [f"tiny-llama sample {i}" for i in range(10)]
+    assert any(c.program for c in found)
+    assert all(c.reply and (c.program is None or c.program.source in c.reply) for c in found)
 
 
 @needs_libraries

@@ -18,7 +18,7 @@ RUNGS: tuple[tuple[str, ...], ...] = (
     ("judge",),
     ("dist",),
     ("data", "model"),
-    ("optimize",),
+    ("optimize", "eval"),
     ("api",),
     ("cli",),
 )

@@ -24,6 +24,7 @@ from hasten.measure.machine import timing_core
 from hasten.measure.native import NativeComparison, compare
 from hasten.model.base import Generator
 from hasten.model.prompts import instruction
+from hasten.model.replies import distinct
 from hasten.types import Candidate, Judgement, Program, TestCase, Verdict
 
 _TIE = 1.01
@@ -34,7 +35,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A candidate and what the judge said of it."""
+    """A candidate and what the judge said of it: of the program that the judgement holds."""
 
     candidate: Candidate
     judgement: Judgement
@@ -101,8 +102,8 @@ def optimize(
     progress("judging", 0, len(candidates))
     judgements = map_with(
         lambda: StoredJudge(host, meter, settings, known, store),
-        lambda judge, candidate: judge.judge(candidate.program, baseline, tests),
-        candidates,
+        lambda judge, candidate: judge.judge(candidate, baseline, tests),
+        [candidate.program for candidate in candidates if candidate.program is not None],
         workers=workers,
     )
     for index, judgement in judgements:
@@ -113,7 +114,7 @@ def optimize(
     best = pick(program, looked.attempts, by_net=settings.net)
     native = None
     if best is not None and confirm:
-        native = _confirm(program, best.candidate.program, tests, host, settings, progress)
+        native = _confirm(program, best.judgement.program, tests, host, settings, progress)
     return Optimization(
         baseline,
         looked.attempts,
@@ -154,7 +155,7 @@ def _look(
         while best is not None:
             found = fuzz(
                 program,
-                best.candidate.program,
+                best.judgement.program,
                 tests,
                 bench=bench,
                 seed=seed,
@@ -191,17 +192,13 @@ def propose(
     progress: Progress,
 ) -> list[Candidate]:
     """All generators' candidates; equal sources, the program's own among them, are judged once."""
-    seen = {program}
     candidates: list[Candidate] = []
     for number, generator in enumerate(generators):
         progress("generating", number, len(generators))
         (proposed,) = generator.generate([instruction(program)], samples, seed)
-        for candidate in proposed:
-            if candidate.program not in seen:
-                seen.add(candidate.program)
-                candidates.append(candidate)
+        candidates += proposed
     progress("generating", len(generators), len(generators))
-    return candidates
+    return distinct(candidates, program)
 
 
 def pick(baseline: Program, attempts: Sequence[Attempt], *, by_net: bool = False) -> Attempt | None:
@@ -220,7 +217,7 @@ def pick(baseline: Program, attempts: Sequence[Attempt], *, by_net: bool = False
         return None
     least = min(map(cost, improved))
     ties = [attempt for attempt in improved if cost(attempt) <= _TIE * least]
-    return min(ties, key=lambda attempt: _lines_changed(baseline, attempt.candidate.program))
+    return min(ties, key=lambda attempt: _lines_changed(baseline, attempt.judgement.program))
 
 
 def _lines_changed(slow: Program, fast: Program) -> int:

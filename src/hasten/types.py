@@ -74,13 +74,15 @@ class Prompt:
 class Candidate:
     """One proposed replacement for a slow program.
 
-    `origin` says how it came about (`rules: fast-input + main-function`, `smollm2 sample 3`).
-    `reply` is the model's whole answer where a model wrote one.
+    `program` is None where the answer holds no program. `origin` says how it came about
+    (`rules: fast-input + main-function`, `smollm2 sample 3`). `reply` is the model's whole answer
+    where a model wrote one, and `tokens` the number of its tokens.
     """
 
-    program: Program
+    program: Program | None
     origin: str
     reply: str | None = None
+    tokens: int | None = None
 
 
 class Verdict(StrEnum):

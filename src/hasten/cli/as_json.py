@@ -97,7 +97,7 @@ def _attempt_json(attempt: Attempt) -> dict[str, Any]:
     return {
         **judgement_json(attempt.judgement),
         "origin": attempt.candidate.origin,
-        "source": attempt.candidate.program.source,
+        "source": attempt.judgement.program.source,
         "reply": attempt.candidate.reply,
     }
 

@@ -121,7 +121,7 @@ def optimize_command(
             on_progress=progress,
         )
     if result.best is not None and output is not None:
-        source = result.best.candidate.program.source
+        source = result.best.judgement.program.source
         write_whole(output, source.encode(errors="surrogateescape"))
     if json:
         from hasten.cli.as_json import dump, optimization_json

@@ -57,7 +57,7 @@ def show_optimization(console: Console, result: Optimization, sandboxed: bool) -
     if result.best is None:
         _show_nothing_found(console, result)
     else:
-        fast = result.best.candidate.program
+        fast = result.best.judgement.program
         console.print(Syntax(diff(slow, fast), "diff", theme="ansi_dark", word_wrap=True))
         _show_tests(console, result.best.judgement.results)
         _show_best(console, result, result.best)

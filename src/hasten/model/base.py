@@ -15,7 +15,8 @@ class Generator(Protocol):
 
     def generate(self, prompts: Sequence[Prompt], n: int, seed: int) -> list[list[Candidate]]:
         """Up to `n` candidates for each prompt, in the prompts' order; a shorter or empty list
-        where nothing (more) could be proposed. The same arguments give the same candidates.
+        where nothing (more) could be proposed. A model's samples are all there, those that repeat
+        and those that hold no program too. The same arguments give the same candidates.
 
         Raises `BadModel` when the model cannot be used."""
         ...

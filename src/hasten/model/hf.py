@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from hasten.errors import UsageError
-from hasten.model.replies import distinct_candidates
+from hasten.model.replies import candidates_of
 from hasten.model.weights import LoadedModel, load, quiet_transformers
 from hasten.types import Candidate, Prompt
 
@@ -100,7 +100,7 @@ class HfGenerator:
         self.name = self._loaded.name
 
     def generate(self, prompts: Sequence[Prompt], n: int, seed: int) -> list[list[Candidate]]:
-        """Up to `n` candidates for each prompt; fewer where replies repeat or hold no code.
+        """`n` candidates for each prompt.
 
         A prompt that leaves no room for a reply as long as its program gets none, and a warning.
         """
@@ -111,7 +111,7 @@ class HfGenerator:
         with quiet_transformers():
             replies = self._replies(prompts, n, seed)
         return [
-            distinct_candidates(answers, prompt.program, name=self.name)
+            candidates_of(answers, prompt.program, name=self.name)
             for answers, prompt in zip(replies, prompts, strict=True)
         ]
 
