@@ -64,10 +64,17 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a generator is asked to improve: the program, and the text for a language model."""
+    """What a generator is asked to improve: the program, and the text for a language model.
+
+    `tag` is the score out of 10 that the text asks for, `examples` names the pairs that it shows,
+    in their order, and `cut` those that were left out for want of room.
+    """
 
     program: Program
     text: str
+    tag: int | None = None
+    examples: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
