@@ -9,7 +9,7 @@ from hasten.types import Candidate, Prompt
 
 
 class Generator(Protocol):
-    """Proposes faster programs. Implementations: rules, hf."""
+    """Proposes faster programs. Implementations: rules, hf, openai_api, replay."""
 
     name: str
 
