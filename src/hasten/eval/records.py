@@ -33,8 +33,11 @@ class Outcome:
     Costs are in the unit of the run's meter, `costs` those of every test in order. `speedup`:
     cost of the row's slow program / cost, of whole processes; `net_speedup` without the start-up
     of an empty program, `net_of_imports_speedup` without imports as well; `speedup_low` and
-    `speedup_high` bound it under a noisy meter. None: not measured. `detail`: why it failed, or
-    could not be judged. `shrunken`: arrays and constants made smaller."""
+    `speedup_high` bound it under a noisy meter. None: not measured, or not confirmed by the judge,
+    and then it counts as no speedup. `detail`: why it failed, has no speedup or could not be
+    judged. `tests`: how many were run, of which `tests_passed` passed; 0 of a program that was
+    judged by itself and failed, since that ends at the first failure. `shrunken`: arrays and
+    constants made smaller."""
 
     source: str | None
     origin: str
@@ -98,7 +101,7 @@ class Run:
 def save_run(run: Run, folder: Path) -> None:
     """Write a run's folder; each file whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    lines = [json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in run.rows]
+    lines = [json.dumps(asdict(row)) + "\n" for row in run.rows]
     write_whole(folder / "records.jsonl", "".join(lines).encode())
     facts = {
         "name": run.name,
@@ -108,16 +111,30 @@ def save_run(run: Run, folder: Path) -> None:
         "provenance": run.provenance,
         "exchangeable": run.exchangeable,
     }
-    text = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items()]
+    text = [f"{key} = {_toml(value)}" for key, value in facts.items()]
     text += ["", "[config]"]
-    text += [f"{key} = {json.dumps(run.config[key], ensure_ascii=False)}" for key in run.config]
+    known = {key: value for key, value in run.config.items() if value is not None}
+    text += [f"{_toml(key)} = {_toml(value)}" for key, value in known.items()]
     write_whole(folder / "config.toml", ("\n".join(text) + "\n").encode())
+
+
+def _toml(value: object) -> str:
+    """A value as TOML, which has no null: what is None in a table or list is left out."""
+    if isinstance(value, Mapping):
+        inside = [f"{_toml(k)} = {_toml(v)}" for k, v in value.items() if v is not None]
+        return "{ " + ", ".join(inside) + " }" if inside else "{}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_toml(one) for one in value if one is not None) + "]"
+    if isinstance(value, str):  # TOML's strings are JSON's, but for one control character
+        text = value.encode(errors="replace").decode()
+        return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(value)
 
 
 def load_run(folder: Path) -> Run:
     """Read a run's folder. Raises `BadData` where it is none, with the line that is wrong."""
     try:
-        facts = tomllib.loads((folder / "config.toml").read_text())
+        facts = tomllib.loads((folder / "config.toml").read_text(encoding="utf-8"))
         lines = (folder / "records.jsonl").read_bytes().splitlines()
     except (OSError, ValueError) as error:
         raise BadData(f"no evaluation at {folder}: make one with hasten evaluate -o") from error
