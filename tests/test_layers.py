@@ -18,6 +18,7 @@ RUNGS: tuple[tuple[str, ...], ...] = (
     ("judge",),
     ("dist",),
     ("data", "model"),
+    ("search",),
     ("optimize", "eval"),
     ("api",),
     ("cli",),
