@@ -196,7 +196,7 @@ class Prompter:
             other = "" if problem_id is None else f" of another problem than {problem_id}"
             raise BadData(
                 f"{program.name}: there is no {program.language} pair{other} to show as an "
-                "example: give a data set that has some, or choose --strategy instruction"
+                "example: give a data set that has some, or choose the strategy instruction"
             )
         return chosen
 
