@@ -17,10 +17,10 @@ import polars as pl
 import pytest
 
 from hasten.data.dataset import Dataset, schema
+from hasten.data.label_table import Label
 from hasten.data.labels import (
     WORK_FILE,
-    Bench,
-    Label,
+    Judges,
     Labelled,
     Task,
     Unjudged,
@@ -225,20 +225,20 @@ TASK = Task(
 )
 
 
-def bench_with(faults: int) -> Bench:
+def judges_with(faults: int) -> Judges:
     Court.faults, Court.opened, Court.closed = faults, 0, 0
-    return Bench(Court)  # type: ignore[arg-type]
+    return Judges(Court)  # type: ignore[arg-type]
 
 
 def test_a_fault_of_the_machine_is_tried_once_more_by_a_new_judge() -> None:
-    with bench_with(1) as bench, pytest.raises(AssertionError, match="judged"):
-        bench.label(TASK)
+    with judges_with(1) as judges, pytest.raises(AssertionError, match="judged"):
+        judges.label(TASK)
     assert (Court.opened, Court.closed) == (2, 2)
 
 
 def test_two_faults_leave_the_program_unjudged() -> None:
-    with bench_with(2) as bench:
-        assert bench.label(TASK) == Unjudged(TASK, "no room")
+    with judges_with(2) as judges:
+        assert judges.label(TASK) == Unjudged(TASK, "no room")
     assert (Court.opened, Court.closed) == (2, 2)
 
 
@@ -246,14 +246,14 @@ def test_an_unjudged_program_has_no_row_and_is_asked_for_again(
     tmp_path: Path, label: Callable[..., Labelled], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dataset = make_data(tmp_path, [("sum", FAST), ("sum", WRONG)], SUMS)
-    judged = Bench.label
+    judged = Judges.label
     unlucky = Program(FAST, Language.PYTHON).digest
 
-    def fail(bench: Bench, task: Task) -> Label | Unjudged:
-        return Unjudged(task, "no room") if task.digest == unlucky else judged(bench, task)
+    def fail(judges: Judges, task: Task) -> Label | Unjudged:
+        return Unjudged(task, "no room") if task.digest == unlucky else judged(judges, task)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Bench, "label", fail)
+        patch.setattr(Judges, "label", fail)
         done = label(dataset)
     assert [one.task.digest for one in done.unjudged] == [unlucky]
     assert dataset.read("labels").height == 1

@@ -96,7 +96,7 @@ def label_command(
 
 
 def _summary(done: Labelled) -> dict[str, Any]:
-    from hasten.data.labels import count_outcomes
+    from hasten.data.label_table import count_outcomes
 
     return {
         "programs": len(done.labels) + len(done.unjudged),

@@ -16,7 +16,8 @@ import polars as pl
 
 from hasten.data.corpus import CorpusProblem
 from hasten.data.dataset import WRONG, Dataset, schema
-from hasten.data.labels import Label, Labelled, label_all
+from hasten.data.label_table import Label
+from hasten.data.labels import Labelled, label_all
 from hasten.data.oracles import Bench
 from hasten.dist import map_with
 from hasten.errors import BadData

@@ -16,7 +16,6 @@ import contextlib
 import fcntl
 import hashlib
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -25,7 +24,8 @@ from typing import Any, Self
 
 import polars as pl
 
-from hasten.data.dataset import SCHEMAS, Dataset, tests_of
+from hasten.data.dataset import Dataset, tests_of
+from hasten.data.label_table import Label, count_outcomes, key_of, known_labels, write_labels
 from hasten.data.workfile import WorkFile
 from hasten.dist import map_with
 from hasten.errors import BadData, BadProgram, SandboxError, UsageError
@@ -74,40 +74,7 @@ class Task:
     def key(self) -> str:
         """A digest of all that its label depends on."""
         asked = (self.problem_id, self.digest, self.tests_digest)
-        return _key(*asked, self.rules_digest, self.meter, self.provenance)
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A row of labels.parquet, and of timings.parquet (`native_ns`: user and system time of the
-    plain runs, summed over the tests)."""
-
-    problem_id: str
-    digest: str
-    language: str
-    verdict: str
-    reason: str | None
-    cost: int | None
-    net_cost: int | None
-    startup_share: float | None
-    tests: int
-    tests_digest: str
-    meter: str
-    provenance: str
-    rules: str
-    native_ns: int | None
-
-    @property
-    def key(self) -> str:
-        """The key of the task that it answers."""
-        asked = (self.problem_id, self.digest, self.tests_digest)
-        return _key(*asked, self.rules, self.meter, self.provenance)
-
-    @property
-    def outcome(self) -> str:
-        """The verdict, where one that passed without a cost is told apart."""
-        passed = self.verdict == Verdict.PASSED
-        return f"{self.verdict}, no cost" if passed and self.cost is None else self.verdict
+        return key_of(*asked, self.rules_digest, self.meter, self.provenance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +132,8 @@ def label_all(
         known: dict[Program, int | None] = {}
         progress(len(labels), len(work.tasks))
         for _, result in map_with(
-            lambda: Bench(lambda rules: StoredJudge(host, meter, rules, known, store)),
-            lambda bench, task: bench.label(task),
+            lambda: Judges(lambda rules: StoredJudge(host, meter, rules, known, store)),
+            lambda judges, task: judges.label(task),
             todo,
             workers=workers,
         ):
@@ -202,10 +169,6 @@ def _alone(folder: Path) -> Iterator[None]:
         raise UsageError(f"{folder} is being labelled by another process: wait for it") from error
     finally:
         os.close(descriptor)
-
-
-def _key(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def provenances_of(host: Host, meter: Meter, languages: Sequence[Language]) -> dict[Language, str]:
@@ -325,7 +288,7 @@ def _reason(error: BadProgram) -> str:
     return line[:_LONGEST_REASON]
 
 
-class Bench:
+class Judges:
     """The judges of one worker, one for each checker; a context manager for one thread.
 
     `make`: a judge by given rules, which is opened when it is first needed."""
@@ -375,36 +338,6 @@ class Bench:
         if self._aborted:  # looked at last: from here on, `abort` itself reaches the judge
             raise SandboxError("the labelling was aborted")
         return self._judges[rules]
-
-
-def known_labels(dataset: Dataset) -> list[Label]:
-    """What labels.parquet and timings.parquet say; nothing of labels that name no rules."""
-    labels = dataset.read("labels")
-    if "rules" not in labels.columns:
-        return []
-    times = dataset.read("timings").unique(["problem_id", "digest"], keep="last")
-    joined = labels.join(times, on=["problem_id", "digest"], how="left")
-    names = [*SCHEMAS["labels"], "rules", "native_ns"]
-    return [Label(**row) for row in joined.select(names).iter_rows(named=True)]
-
-
-def write_labels(dataset: Dataset, labels: Sequence[Label]) -> None:
-    """Write both tables, by problem and digest."""
-    rows = [asdict(label) for label in sorted(labels, key=lambda one: (one.problem_id, one.digest))]
-    kinds = SCHEMAS["labels"] | {"rules": "String", "native_ns": "Int64"}
-    table = pl.DataFrame(
-        rows, schema={name: getattr(pl, kind)() for name, kind in kinds.items()}, orient="row"
-    )
-    times = table.filter(pl.col("native_ns").is_not_null())
-    dataset.write("timings", times.select(*SCHEMAS["timings"]))
-    dataset.write("labels", table.drop("native_ns"))
-
-
-def count_outcomes(labels: Sequence[Label]) -> dict[str, int]:
-    """How many labels there are of each outcome, passed ones first, then by number."""
-    counts = Counter(label.outcome for label in labels)
-    passed = Verdict.PASSED.value
-    return dict(sorted(counts.items(), key=lambda item: (item[0] != passed, -item[1], item[0])))
 
 
 def facts_of(terms: Terms, labels: Sequence[Label], *, unit: str, work: Work) -> dict[str, Any]:
