@@ -114,11 +114,11 @@ def summary(program: Program, result: Optimization) -> dict[str, Any]:
         "native_low": result.native.low if result.native else None,
         "startup_share": result.baseline.costs.startup_share,
         "origin": best.candidate.origin if best else None,
-        "source": best.candidate.program.source if best else None,
+        "source": best.judgement.program.source if best else None,
         "verdicts": Counter(a.judgement.verdict.value for a in result.attempts),
         "failures": [
             {"origin": a.candidate.origin, "notes": a.judgement.notes,
-             "source": a.candidate.program.source}
+             "source": a.judgement.program.source}
             for a in result.attempts if not a.judgement.verdict.correct
         ],
         "seconds": result.seconds,

@@ -111,9 +111,9 @@ def test_large_inputs_are_among_them(found: Amplified) -> None:
 def test_what_programs_do_before_they_read_does_not_keep_inputs_small(
     bench: Bench, meter: InstructionMeter
 ) -> None:
-    prepared = "sieve = [i * i for i in range(1_000_000)]\n"  # more than the limit by itself
+    prepared = "squares = [i * i for i in range(300_000)]\n"  # more than the limit by itself
     right = {python(prepared + ANN): "ann", python(prepared + BOB): "bob"}
-    settings = replace(SETTINGS, small=0)
+    settings = replace(SETTINGS, small=0, instructions=20_000_000)
     found = amplify(replace(TASK, right=right, wrong=()), bench, meter, settings)
     assert max(len(new.test.input) for new in found.tests) > 5_000
 

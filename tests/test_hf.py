@@ -151,7 +151,14 @@ def test_missing_libraries_are_named_with_the_remedy(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(
     "options",
-    [{"temperature": -1}, {"temperature": float("nan")}, {"top_p": 0}, {"batch_size": 0}],
+    [
+        {"temperature": -1},
+        {"temperature": float("nan")},
+        {"top_p": 0},
+        {"top_k": -1},
+        {"beams": 0},
+        {"batch_size": 0},
+    ],
 )
 def test_sampling_refuses_what_makes_no_sense(options):
     with pytest.raises(UsageError, match=next(iter(options))):
@@ -218,10 +225,9 @@ def test_n_is_the_number_of_samples_and_progress_counts_them(causal, tmp_path):
     )
     (found,) = model.generate([instruction(SLOW)], 10, 3)
     assert seen == [(4, 10), (8, 10), (10, 10)]
-    assert 1 < len(found) <= 10
-    assert len({c.program.source for c in found}) == len(found)
-    assert {c.origin for c in found} <= {f"tiny-llama sample {i}" for i in range(10)}
-    assert all(c.reply and c.program.source in c.reply for c in found)
+    assert [c.origin for c in found] == [f"tiny-llama sample {i}" for i in range(10)]
+    assert any(c.program for c in found)
+    assert all(c.reply and (c.program is None or c.program.source in c.reply) for c in found)
 
 
 @needs_libraries
@@ -230,6 +236,76 @@ def test_temperature_0_gives_one_candidate(causal, tmp_path):
     (found,) = model.generate([instruction(SLOW)], 8, 3)
     assert len(found) == 1
     assert model.generate([instruction(SLOW)], 8, 4) == [found]
+
+
+@needs_libraries
+def test_beams_give_the_likeliest_replies_and_draw_nothing(causal, tmp_path):
+    prompts = [instruction(SLOW), instruction(Program("print(2 + 3)\n", Language.PYTHON))]
+    greedy = generator(causal, tmp_path, sampling={"temperature": 0, "max_new_tokens": 1})
+    model = generator(causal, tmp_path, sampling={"beams": 4, "max_new_tokens": 1})
+    found = model.generate(prompts, 2, 3)
+    assert [len({c.reply for c in one}) for one in found] == [2, 2]
+    assert [one[0].reply for one in found] == [g[0].reply for g in greedy.generate(prompts, 1, 0)]
+    assert model.generate(prompts, 2, 4) == found
+
+
+@needs_libraries
+def test_more_samples_than_beams_are_refused(causal, tmp_path):
+    with pytest.raises(UsageError, match="3 samples of 2 beams"):
+        generator(causal, tmp_path, sampling={"beams": 2}).generate([instruction(SLOW)], 3, 0)
+
+
+@needs_libraries
+def test_all_beams_of_a_prompt_share_a_batch_and_batches_keep_their_size(causal, tmp_path):
+    prompts, seen = [instruction(SLOW)] * 5, []
+    for batch_size in (2, 8):
+        model = generator(
+            causal,
+            tmp_path,
+            sampling={"beams": 4, "batch_size": batch_size},
+            on_progress=lambda done, _: seen.append(done),
+        )
+        model.generate(prompts, 2, 0)
+    assert seen == [2, 4, 6, 8, 10, 4, 8, 10]
+
+
+@needs_libraries
+def test_top_k_1_draws_only_the_likeliest_reply(causal, tmp_path):
+    model = generator(causal, tmp_path, sampling={"top_k": 1, "max_new_tokens": 5})
+    greedy = generator(causal, tmp_path, sampling={"temperature": 0, "max_new_tokens": 5})
+    (found,) = model.generate([instruction(SLOW)], 4, 1)
+    (likeliest,) = greedy.generate([instruction(SLOW)], 1, 1)
+    assert {c.reply for c in found} == {likeliest[0].reply}
+
+
+@needs_libraries
+def test_tokens_of_replies_are_counted_to_their_end_and_without_padding(causal, tmp_path):
+    (found,) = generator(causal, tmp_path).generate([instruction(SLOW)], 16, 3)
+    for candidate in found:
+        assert candidate.reply.count("\n") <= candidate.tokens <= 4
+    model = generator(causal, tmp_path)
+    assert model._reply([5, 6, 1, 0, 0]).tokens == 3
+    assert model._reply([5, 6, 5]).tokens == 3
+    assert model._reply([]).tokens == 0
+
+
+@needs_libraries
+def test_prompts_are_counted_with_their_markup(causal, tmp_path):
+    model = generator(causal, tmp_path)
+    assert model.count_tokens("x=1") == 5
+    assert model.count_tokens(instruction(SLOW).text) == len(instruction(SLOW).text) + 2
+    model.generate([Prompt(SLOW, "x=1"), Prompt(SLOW, "y=22")], 40, 0)
+    assert model.prompt_tokens == 5 + 6
+
+
+@needs_libraries
+def test_a_prompt_may_have_what_a_reply_as_long_as_the_program_leaves(causal, seq2seq, tmp_path):
+    free, short = (
+        generator(causal, tmp_path, sampling={"max_new_tokens": limit}) for limit in (None, 20)
+    )
+    assert free.prompt_budget(SLOW) == 256 - len(SLOW.source) - 128
+    assert short.prompt_budget(SLOW) == 256 - 20
+    assert generator(seq2seq, tmp_path).prompt_budget(SLOW) is None
 
 
 @needs_libraries
@@ -381,7 +457,7 @@ def test_a_file_that_is_no_gguf_is_refused(tmp_path):
 @pytest.mark.parametrize("size", [5_000, 3_000_000])
 def test_a_gguf_file_that_is_cut_off_is_refused_and_leaves_nothing_behind(size, tmp_path):
     path = tmp_path / "cut.gguf"
-    with weights._packaged_gguf().open("rb") as file:
+    with weights.packaged_gguf().open("rb") as file:
         path.write_bytes(file.read(size))
     assert "cannot be read" in refusal(path, tmp_path)
     assert list((tmp_path / "cache" / "gguf").iterdir()) == []

@@ -18,7 +18,8 @@ RUNGS: tuple[tuple[str, ...], ...] = (
     ("judge",),
     ("dist",),
     ("data", "model"),
-    ("optimize",),
+    ("search",),
+    ("optimize", "eval"),
     ("api",),
     ("cli",),
 )

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hasten.model.prompts import instruction
-from hasten.model.replies import distinct_candidates, extract_code, normalise
-from hasten.types import Language, Program
+from hasten.model.replies import candidates_of, distinct, extract_code, normalise
+from hasten.types import Candidate, Language, Program
 
 PY = Language.PYTHON
 CPP = Language.CPP
@@ -164,7 +164,10 @@ def test_candidates_that_repeat_the_slow_program_or_each_other_are_left_out():
         "```\n# three\nprint( 3 )\n```",
         "print(1 + 2)",
     ]
-    found = distinct_candidates(replies, slow, name="m")
+    every = candidates_of(replies, slow, name="m")
+    assert len(every) == len(replies)
+    assert every[1] == Candidate(None, "m sample 1", replies[1])
+    found = distinct(every, slow)
     assert [(c.program.source, c.origin) for c in found] == [
         ("print(3)", "m sample 2"),
         ("print(1 + 2)", "m sample 4"),

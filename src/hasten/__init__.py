@@ -1,10 +1,11 @@
 """hasten: makes programs faster, and proves it.
 
-`hasten.judge` and `hasten.optimize` are functions (hasten/api.py). They hide the modules of the
-same names as attributes only: `from hasten.judge.judge import Judge` works as ever.
+`hasten.judge`, `hasten.optimize` and `hasten.evaluate` are functions (hasten/api.py). The first
+two hide the modules of the same names as attributes only: `from hasten.judge.judge import Judge`
+works as ever.
 """
 
-from hasten.api import judge, optimize
+from hasten.api import evaluate, judge, optimize
 from hasten.judge.judge import Rules
 from hasten.types import Judgement, Language, Program, TestCase, Verdict
 
@@ -15,6 +16,7 @@ __all__ = [
     "Rules",
     "TestCase",
     "Verdict",
+    "evaluate",
     "judge",
     "optimize",
 ]

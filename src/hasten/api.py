@@ -4,6 +4,7 @@ import hasten
 
 judgement = hasten.judge("fast.py", baseline="slow.py", tests="tests/")
 result = hasten.optimize("slow.py", tests="tests/")
+found = hasten.evaluate("generations.jsonl", data="data/")
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hasten.data.testfiles import load_tests
 from hasten.exec.host import Host, find_interpreter, refuse_visible
@@ -23,10 +25,15 @@ from hasten.judge.store import STORE_NAME, Store
 from hasten.judge.stored import StoredJudge
 from hasten.measure.base import Meter
 from hasten.measure.meters import DEFAULT_METER, make_meter
-from hasten.model.models import make_generator
+from hasten.model.models import language_model, make_generator
 from hasten.optimize import Fuzz, Optimization
 from hasten.optimize import optimize as run_optimize
+from hasten.search import Plan
 from hasten.types import Judgement, Program, TestCase
+
+if TYPE_CHECKING:
+    from hasten.eval.summary import Evaluation
+    from hasten.model.generations import Generations
 
 ProgramLike = Program | str | Path
 TestsLike = Sequence[TestCase] | str | Path
@@ -72,6 +79,8 @@ def optimize(
     tests: TestsLike,
     model: str | Sequence[str] = "rules",
     samples: int = 8,
+    rounds: int = 1,
+    beam: int = 2,
     seed: int = 0,
     meter: str = DEFAULT_METER,
     gem5: str | None = None,
@@ -86,26 +95,83 @@ def optimize(
     """Find a faster program that passes the same tests; `.best` is None when there is none.
 
     Arguments and errors as in `judge`; `model` as --model takes it, one or several; `samples`
-    candidates are asked of each, `workers` judged at once (default: one per core). `fuzz`: "off",
-    "show" or "strict", as --fuzz."""
+    candidates are asked of each, in `rounds` rounds, of which each starts from the `beam` best so
+    far; `workers` are judged at once (default: one per core). `fuzz`: "off", "show" or "strict",
+    as --fuzz."""
     slow = _program(program)
     host = _host(python, cache_dir, unsafe_no_sandbox)
     cases = _tests(tests, host)
     models = [model] if isinstance(model, str) else model
+    generators = [make_generator(name, host.cache_dir) for name in models]
     with _store(host, store) as kept:
         return run_optimize(
             slow,
             cases,
             host=host,
             meter=_meter(meter, host, gem5, rules),
-            generators=[make_generator(name, host.cache_dir) for name in models],
+            generators=generators,
             rules=rules,
-            samples=samples,
-            seed=seed,
+            plan=Plan(
+                samples=samples,
+                rounds=rounds,
+                beam=beam,
+                seed=seed,
+                lines=any(map(language_model, generators)),
+            ),
             workers=workers or os.cpu_count() or 1,
             store=kept,
             fuzzing=Fuzz(fuzz),
         )
+
+
+def evaluate(
+    generations: Generations | str | Path,
+    *,
+    data: str | Path,
+    protocol: str = "hasten",
+    at: Sequence[int] = (),
+    resamples: int = 10_000,
+    seed: int = 0,
+    meter: str = DEFAULT_METER,
+    gem5: str | None = None,
+    rules: Rules | None = None,
+    workers: int | None = None,
+    python: str | Path | None = None,
+    cache_dir: Path | None = None,
+    store: bool = True,
+    unsafe_no_sandbox: bool = False,
+) -> Evaluation:
+    """What generations are worth: `.run` has every outcome, `.summary` the figures.
+
+    `generations`: a file as `hasten generate` writes it or as PIE and pie-perf have it, or what
+    `read_generations` made of one; `data`: the folder of the data set; `protocol`: hasten, pie or
+    perfrl, which decides about checker and threshold: of `rules` only the limits count. `at`: the
+    k of Best@k. The rest as in `judge`, and its errors; `BadData` for rows that are not in the
+    data."""
+    from hasten.data.dataset import Dataset
+    from hasten.eval.evaluate import evaluate as run_evaluate
+    from hasten.eval.judging import Means
+    from hasten.eval.protocols import protocol_of
+    from hasten.eval.summary import Evaluation, summarise
+    from hasten.model.generations import read_generations
+
+    chosen, name = protocol_of(protocol), "generations"
+    if isinstance(generations, (str, Path)):
+        name = Path(generations).name.removesuffix(".gz").removesuffix(".jsonl")
+        generations = read_generations(Path(generations))
+    host = _host(python, cache_dir, unsafe_no_sandbox)
+    refuse_visible(Path(data), host.interpreter)
+    counter, limits = _meter(meter, host, gem5, rules), (rules or Rules()).limits
+    with _store(host, store) as kept:
+        run = run_evaluate(
+            generations,
+            Dataset(Path(data)),
+            protocol=chosen,
+            means=Means(host, counter, limits, workers or os.cpu_count() or 1, kept),
+            name=name,
+            progress=lambda *_: None,
+        )
+    return Evaluation(run, summarise(run, at=at, resamples=resamples, seed=seed))
 
 
 def _program(program: ProgramLike) -> Program:

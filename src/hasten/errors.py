@@ -5,6 +5,7 @@
     │   ├── BadTests          a tests folder that cannot be used
     │   ├── BadProgram        a program that cannot be read, or a baseline that fails
     │   ├── BadModel          a model that cannot be found or read
+    │   ├── PromptTooLong     a program that exceeds the budget of its prompt by itself
     │   └── BadData           a data set, or a file to import, that cannot be used
     ├── MissingTool           something this machine lacks: exit status 2, with the remedy
     └── SandboxError          our own machinery failed: never a verdict, never a reward
@@ -44,6 +45,10 @@ class BadProgram(UsageError):
 
 class BadModel(UsageError):
     """The model does not exist or cannot be read."""
+
+
+class PromptTooLong(UsageError):
+    """A program alone is more than the prompt may hold: it can be skipped, and counted."""
 
 
 class BadData(UsageError):

@@ -1,17 +1,16 @@
-"""The loop that a user runs: generate candidates, judge them all, keep the fastest right one, and
-look for inputs on which it says something else than the slow program."""
+"""The loop that a user runs: search for candidates (hasten.search), keep the fastest right one,
+and look for inputs on which it says something else than the slow program."""
 
 from __future__ import annotations
 
 import difflib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from hasten.data.fuzz import Difference, fuzz
 from hasten.data.oracles import Bench
-from hasten.dist import map_with
 from hasten.errors import BadProgram
 from hasten.exec.host import Host
 from hasten.exec.languages import LANGUAGES, CompileError
@@ -20,24 +19,17 @@ from hasten.judge.judge import Baseline, Rules
 from hasten.judge.store import Store
 from hasten.judge.stored import StoredJudge
 from hasten.measure.base import Meter
+from hasten.measure.lines import LineProfile, NoLines
 from hasten.measure.machine import timing_core
 from hasten.measure.native import NativeComparison, compare
 from hasten.model.base import Generator
 from hasten.model.prompts import instruction
-from hasten.types import Candidate, Judgement, Program, TestCase, Verdict
+from hasten.search import Attempt as Attempt
+from hasten.search import Plan, Prompts, Round, Search
+from hasten.search import Progress as Progress
+from hasten.types import Candidate, Program, TestCase, Verdict
 
 _TIE = 1.01
-
-# (what is under way, steps done, steps in all)
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A candidate and what the judge said of it."""
-
-    candidate: Candidate
-    judgement: Judgement
 
 
 class Fuzz(StrEnum):
@@ -55,7 +47,9 @@ class Optimization:
 
     `native` compares baseline and best in seconds, as advice; it decides nothing. `fuzzed`: on how
     many inputs besides the tests best and baseline were compared, and `differences`, of any
-    candidate so compared, the smallest input on which they differ."""
+    candidate so compared, the smallest input on which they differ. `rounds`: what each brought;
+    `lines`: where the slow program spends its instructions, None where nobody asked; `shown`: the
+    tests of whose expected output a model has seen a part."""
 
     baseline: Baseline
     attempts: tuple[Attempt, ...]
@@ -64,6 +58,14 @@ class Optimization:
     seconds: float
     fuzzed: int = 0
     differences: tuple[tuple[Candidate, Difference], ...] = ()
+    rounds: tuple[Round, ...] = ()
+    lines: LineProfile | NoLines | None = None
+    shown: tuple[str, ...] = ()
+
+    @property
+    def generations(self) -> int:
+        """How many answers the generators gave in all: what searches are compared at."""
+        return sum(one.generations for one in self.rounds)
 
 
 def optimize(
@@ -81,39 +83,46 @@ def optimize(
     confirm: bool = True,
     fuzzing: Fuzz = Fuzz.OFF,
     on_progress: Progress | None = None,
+    prompt: Prompts = instruction,
+    plan: Plan | None = None,
+    show_lines: bool = False,
 ) -> Optimization:
     """Ask every generator for `samples` candidates, judge them in parallel, pick the cheapest
     improved one and, if `confirm`, time it natively against the baseline. What is in `store` is
     not judged again.
 
+    `prompt` makes the prompt for a program. `plan`: how to search in several rounds, in place of
+    `samples` and `seed`. `show_lines`: find out where the slow program spends its instructions.
     Raises `BadProgram` when the program fails its own tests, `UsageError` for other bad input."""
     started = time.monotonic()
     progress = on_progress or _silent
     settings = rules or Rules()
+    plan = plan or Plan(samples=samples, seed=seed)
     progress("baseline", 0, 1)
     known: dict[Program, int | None] = {}
     with StoredJudge(host, meter, settings, known, store) as judge:
         baseline = judge.baseline(program, tests)
     progress("baseline", 1, 1)
 
-    candidates = propose(program, generators, samples=samples, seed=seed, progress=progress)
-    attempts: dict[int, Attempt] = {}
-    progress("judging", 0, len(candidates))
-    judgements = map_with(
-        lambda: StoredJudge(host, meter, settings, known, store),
-        lambda judge, candidate: judge.judge(candidate.program, baseline, tests),
-        candidates,
+    search = Search(
+        baseline,
+        tests,
+        host=host,
+        rules=settings,
+        judges=lambda: StoredJudge(host, meter, settings, known, store),
+        generators=generators,
+        prompt=prompt,
+        plan=plan,
         workers=workers,
+        progress=progress,
     )
-    for index, judgement in judgements:
-        attempts[index] = Attempt(candidates[index], judgement)
-        progress("judging", len(attempts), len(candidates))
-    in_order = tuple(attempts[index] for index in sorted(attempts))
-    looked = _look(program, in_order, tests, host, settings, fuzzing, seed, progress)
+    found = search.run()
+    looked = _look(program, found.attempts, tests, host, settings, fuzzing, plan.seed, progress)
     best = pick(program, looked.attempts, by_net=settings.net)
     native = None
     if best is not None and confirm:
-        native = _confirm(program, best.candidate.program, tests, host, settings, progress)
+        native = _confirm(program, best.judgement.program, tests, host, settings, progress)
+    lines = search.lines() if show_lines else None
     return Optimization(
         baseline,
         looked.attempts,
@@ -122,6 +131,9 @@ def optimize(
         time.monotonic() - started,
         looked.compared,
         looked.differences,
+        found.rounds,
+        lines,
+        found.shown,
     )
 
 
@@ -154,7 +166,7 @@ def _look(
         while best is not None:
             found = fuzz(
                 program,
-                best.candidate.program,
+                best.judgement.program,
                 tests,
                 bench=bench,
                 seed=seed,
@@ -182,28 +194,6 @@ def _silent(what: str, done: int, total: int) -> None:
     del what, done, total
 
 
-def propose(
-    program: Program,
-    generators: Sequence[Generator],
-    *,
-    samples: int,
-    seed: int,
-    progress: Progress,
-) -> list[Candidate]:
-    """All generators' candidates; equal sources, the program's own among them, are judged once."""
-    seen = {program}
-    candidates: list[Candidate] = []
-    for number, generator in enumerate(generators):
-        progress("generating", number, len(generators))
-        (proposed,) = generator.generate([instruction(program)], samples, seed)
-        for candidate in proposed:
-            if candidate.program not in seen:
-                seen.add(candidate.program)
-                candidates.append(candidate)
-    progress("generating", len(generators), len(generators))
-    return candidates
-
-
 def pick(baseline: Program, attempts: Sequence[Attempt], *, by_net: bool = False) -> Attempt | None:
     """The improved attempt of least cost (net cost if `by_net`).
 
@@ -220,7 +210,7 @@ def pick(baseline: Program, attempts: Sequence[Attempt], *, by_net: bool = False
         return None
     least = min(map(cost, improved))
     ties = [attempt for attempt in improved if cost(attempt) <= _TIE * least]
-    return min(ties, key=lambda attempt: _lines_changed(baseline, attempt.candidate.program))
+    return min(ties, key=lambda attempt: _lines_changed(baseline, attempt.judgement.program))
 
 
 def _lines_changed(slow: Program, fast: Program) -> int:

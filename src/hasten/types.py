@@ -64,23 +64,32 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a generator is asked to improve: the program, and the text for a language model."""
+    """What a generator is asked to improve: the program, and the text for a language model.
+
+    `tag` is the score out of 10 that the text asks for, `examples` names the pairs that it shows,
+    in their order, and `cut` those that were left out for want of room.
+    """
 
     program: Program
     text: str
+    tag: int | None = None
+    examples: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One proposed replacement for a slow program.
 
-    `origin` says how it came about (`rules: fast-input + main-function`, `smollm2 sample 3`).
-    `reply` is the model's whole answer where a model wrote one.
+    `program` is None where the answer holds no program. `origin` says how it came about
+    (`rules: fast-input + main-function`, `smollm2 sample 3`). `reply` is the model's whole answer
+    where a model wrote one, and `tokens` the number of its tokens.
     """
 
-    program: Program
+    program: Program | None
     origin: str
     reply: str | None = None
+    tokens: int | None = None
 
 
 class Verdict(StrEnum):

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from hasten.judge.judge import Baseline
+from hasten.measure.lines import NoLines
 from hasten.optimize import Attempt, Optimization
 from hasten.types import Judgement, TestResult
 
@@ -97,7 +98,9 @@ def _attempt_json(attempt: Attempt) -> dict[str, Any]:
     return {
         **judgement_json(attempt.judgement),
         "origin": attempt.candidate.origin,
-        "source": attempt.candidate.program.source,
+        "round": attempt.round,
+        "parent": attempt.parent,
+        "source": attempt.judgement.program.source,
         "reply": attempt.candidate.reply,
     }
 
@@ -106,7 +109,7 @@ def optimization_json(
     result: Optimization, *, models: list[str], sandboxed: bool
 ) -> dict[str, Any]:
     """All that `hasten optimize` found."""
-    native = result.native
+    native, lines = result.native, result.lines
     return {
         "program": result.baseline.program.name,
         "improved": result.best is not None,
@@ -125,6 +128,22 @@ def optimization_json(
             "fast_seconds": native.fast_seconds,
         },
         "candidates": [_attempt_json(attempt) for attempt in result.attempts],
+        "generations": result.generations,
+        "rounds": [
+            {
+                "round": one.number,
+                "generations": one.generations,
+                "judged": one.judged,
+                "correct": one.correct,
+                "improved": one.improved,
+                "best_speedup": one.best_speedup,
+            }
+            for one in result.rounds
+        ],
+        "shown_tests": list(result.shown),
+        "lines": None
+        if lines is None or isinstance(lines, NoLines)
+        else [{"line": one.line, "share": one.share, "text": one.text} for one in lines.lines],
         "fuzzed": result.fuzzed,
         "differences": [
             {

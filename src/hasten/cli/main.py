@@ -9,7 +9,17 @@ import warnings
 
 import typer
 
-from hasten.cli import data, doctor, judging, optimizing, store
+from hasten.cli import (
+    data,
+    doctor,
+    evaluate,
+    generate,
+    judging,
+    optimizing,
+    prompt,
+    report,
+    store,
+)
 from hasten.errors import HastenError, MissingTool, UsageError
 
 _INTERRUPTED = 130
@@ -23,6 +33,10 @@ app = typer.Typer(
 app.command("optimize")(optimizing.optimize_command)
 app.command("judge")(judging.judge_command)
 app.command("measure")(judging.measure_command)
+app.command("prompt")(prompt.prompt_command)
+app.command("generate")(generate.generate_command)
+app.command("evaluate")(evaluate.evaluate_command)
+app.command("report")(report.report_command)
 app.command("doctor")(doctor.doctor_command)
 app.add_typer(data.app, name="data")
 app.add_typer(store.app, name="store")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,9 @@ from hasten.judge.store import STORE_NAME, Store
 from hasten.measure.base import Meter
 from hasten.measure.meters import make_meter
 from hasten.optimize import Progress
+
+if TYPE_CHECKING:
+    from hasten.model.openai_api import Server
 
 TestsOption = Annotated[
     Path,
@@ -135,6 +138,17 @@ def set_up(
     refuse_visible(tests, host.interpreter)
     counter = make_meter(meter, cache, gem5=gem5, simulated_seconds=timeout)
     return Setup(host, counter, rules, workers or os.cpu_count() or 1)
+
+
+def server_at(base_url: str | None, *, concurrent: int = 8) -> Server | None:
+    """The server that openai: models are asked on; its key comes from the environment alone.
+    Raises `UsageError`."""
+    if base_url is None:
+        return None
+    from hasten.model.openai_api import Server
+
+    key = (os.environ.get("OPENAI_API_KEY") or "").strip() or None
+    return Server(base_url, key, concurrent=concurrent)
 
 
 @contextmanager

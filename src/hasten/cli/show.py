@@ -12,6 +12,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from hasten.judge.judge import Baseline, Costs
+from hasten.measure.lines import NoLines
 from hasten.optimize import Attempt, Optimization
 from hasten.types import Judgement, Program, TestResult, Verdict
 
@@ -57,13 +58,47 @@ def show_optimization(console: Console, result: Optimization, sandboxed: bool) -
     if result.best is None:
         _show_nothing_found(console, result)
     else:
-        fast = result.best.candidate.program
+        fast = result.best.judgement.program
         console.print(Syntax(diff(slow, fast), "diff", theme="ansi_dark", word_wrap=True))
         _show_tests(console, result.best.judgement.results)
         _show_best(console, result, result.best)
     _show_fuzzing(console, result)
+    _show_rounds(console, result)
+    _show_lines(console, result)
     if not sandboxed:
         warn_unsafe(console)
+
+
+def _show_rounds(console: Console, result: Optimization) -> None:
+    """A line for each round, where there were several."""
+    if len(result.rounds) < 2:
+        return
+    best = result.best.round if result.best else None
+    for one in result.rounds:
+        speedup = f", best {one.best_speedup:.2f}x" if one.best_speedup is not None else ""
+        mark = " (the best one)" if one.number == best else ""
+        console.print(
+            f"  round {one.number}: {one.generations} generations, {one.judged} new candidates, "
+            f"{one.correct} correct, {one.improved} improved{speedup}{mark}",
+            highlight=False,
+        )
+    shown = len(result.shown)
+    told = f"; expected output of {shown} tests was shown to the model" if shown else ""
+    console.print(f"  {result.generations} generations in all{told}", highlight=False)
+
+
+def _show_lines(console: Console, result: Optimization) -> None:
+    """The lines on which the slow program spends most."""
+    if result.lines is None:
+        return
+    if isinstance(result.lines, NoLines):
+        console.print(f"  dear lines could not be found: {result.lines.reason}", highlight=False)
+        return
+    part = "" if result.lines.whole else ", in the first part of a run"
+    console.print(f"  {result.baseline.program.name} spends its instructions on{part}:")
+    for one in result.lines.top():
+        text = printable(f"  {one.share:6.1%}  line {one.line}: {one.text.strip()[:100]}")
+        console.print(text, highlight=False, markup=False)
 
 
 def _show_fuzzing(console: Console, result: Optimization) -> None:

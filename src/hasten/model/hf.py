@@ -14,19 +14,20 @@ import hashlib
 import logging
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from hasten.errors import UsageError
-from hasten.model.replies import distinct_candidates
+from hasten.model.replies import candidates_of
 from hasten.model.weights import LoadedModel, load, quiet_transformers
-from hasten.types import Candidate, Prompt
+from hasten.types import Candidate, Program, Prompt
 
 log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 
+_WORDS = 128  # tokens of what a reply may say besides the program
 _LIKE_LENGTH = 1.25  # prompts share a batch when the longest is at most this much the shortest
 
 
@@ -34,12 +35,17 @@ _LIKE_LENGTH = 1.25  # prompts share a batch when the longest is at most this mu
 class Sampling:
     """How replies are drawn. The defaults are those of PIE (section 4.1): temperature 0.7.
 
-    `temperature` 0 means the likeliest reply, of which there is one only. `max_new_tokens` None
-    means twice the program's own tokens and 128 more, as far as the context reaches.
+    `temperature` 0 means the likeliest reply, of which there is one only. `top_k` 0: no such limit.
+    `beams` above 1: the likeliest replies that a search with so many beams finds, as many as are
+    asked for and at most that number (PerfRL's evaluation: 2 of 4); nothing is drawn then.
+    `max_new_tokens` None means twice the program's own tokens and 128 more, as far as the context
+    reaches. `batch_size` counts replies, or beams, that are written at once.
     """
 
     temperature: float = 0.7
     top_p: float = 1.0
+    top_k: int = 0
+    beams: int = 1
     max_new_tokens: int | None = None
     batch_size: int = 32
 
@@ -48,10 +54,27 @@ class Sampling:
             raise UsageError(f"temperature {self.temperature}: give 0 or a positive number")
         if not 0 < self.top_p <= 1:
             raise UsageError(f"top_p {self.top_p}: give a number above 0, at most 1")
+        if self.top_k < 0:
+            raise UsageError(f"top_k {self.top_k}: give 1 or more, or 0 for no limit")
+        if self.beams < 1:
+            raise UsageError(f"beams {self.beams}: give 1 or more")
         if self.max_new_tokens is not None and self.max_new_tokens < 1:
             raise UsageError(f"max_new_tokens {self.max_new_tokens}: give 1 or more, or none")
         if self.batch_size < 1:
             raise UsageError(f"batch_size {self.batch_size}: give 1 or more")
+
+    @property
+    def draws(self) -> bool:
+        """Whether replies are drawn at random, each independently of the others."""
+        return self.beams == 1 and self.temperature > 0
+
+    def replies(self, n: int) -> int:
+        """How many replies come when `n` are asked for. Raises `UsageError`."""
+        if n < 1:
+            raise UsageError(f"{n} samples: give 1 or more")
+        if n > self.beams > 1:
+            raise UsageError(f"{n} samples of {self.beams} beams: ask for at most {self.beams}")
+        return n if self.draws or self.beams > 1 else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +84,14 @@ class _Request:
     index: int
     tokens: list[int]
     budget: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """What a model wrote, and the number of its tokens with the one that ends it."""
+
+    text: str
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,36 +128,60 @@ class HfGenerator:
         self._sampling = sampling or Sampling()
         self._loaded = load(model, cache_dir=cache_dir, device=device)
         self._on_progress = on_progress
+        self._prompt_tokens = 0
         self.name = self._loaded.name
 
     def generate(self, prompts: Sequence[Prompt], n: int, seed: int) -> list[list[Candidate]]:
-        """Up to `n` candidates for each prompt; fewer where replies repeat or hold no code.
+        """`n` candidates for each prompt.
 
         A prompt that leaves no room for a reply as long as its program gets none, and a warning.
         """
-        if n < 1:
-            raise UsageError(f"{n} samples: give 1 or more")
-        if self._sampling.temperature == 0:
-            n = 1
+        n = self._sampling.replies(n)
         with quiet_transformers():
             replies = self._replies(prompts, n, seed)
         return [
-            distinct_candidates(answers, prompt.program, name=self.name)
+            _candidates(answers, prompt.program, name=self.name)
             for answers, prompt in zip(replies, prompts, strict=True)
         ]
 
-    def _replies(self, prompts: Sequence[Prompt], n: int, seed: int) -> list[list[str]]:
+    @property
+    def prompt_tokens(self) -> int:
+        """The tokens of all prompts so far that were answered."""
+        return self._prompt_tokens
+
+    def count_tokens(self, text: str) -> int:
+        """The tokens of a prompt with this text, chat markup included."""
+        with quiet_transformers():
+            return len(_prompt_tokens(self._loaded, text))
+
+    def prompt_budget(self, program: Program) -> int | None:
+        """The tokens that a prompt may have so that there is room for a reply as long as the
+        program and a few words, or as `max_new_tokens` if that is less. None: any number."""
+        loaded = self._loaded
+        if loaded.context is None or loaded.is_encoder_decoder:
+            return loaded.context
+        reply = self._tokens_of(program) + _WORDS
+        return loaded.context - min(reply, self._sampling.max_new_tokens or reply)
+
+    def _tokens_of(self, program: Program) -> int:
+        return len(self._loaded.tokenizer(program.source, add_special_tokens=False).input_ids)
+
+    def _replies(self, prompts: Sequence[Prompt], n: int, seed: int) -> list[list[_Reply]]:
         """`n` replies to each prompt that fits, none to the others."""
         requests = [r for i, p in enumerate(prompts) if (r := self._request(i, p)) is not None]
-        replies: list[list[str]] = [[] for _ in prompts]
+        replies: list[list[_Reply]] = [[] for _ in prompts]
         done = 0
         lengths = [len(request.tokens) for request in requests]
-        for batch in _plan(lengths, n=n, batch_size=self._sampling.batch_size):
+        size, beams = self._sampling.batch_size, self._sampling.beams
+        if beams > 1:  # all beams of a prompt are searched together
+            size = max(n, size * n // beams)
+        for batch in _plan(lengths, n=n, batch_size=size):
             members = [requests[place] for place in batch.members]
             texts = [prompts[member.index].text for member in members]
             answers = self._answer(members, batch.samples, seed=_batch_seed(seed, texts, batch))
             for member, answer in zip(members, answers, strict=True):
                 replies[member.index].extend(answer)
+            self._prompt_tokens += sum(len(m.tokens) for m in members if batch.part == 0)
             done += len(members) * batch.samples
             if self._on_progress is not None:
                 self._on_progress(done, len(requests) * n)
@@ -135,7 +190,7 @@ class HfGenerator:
     def _request(self, index: int, prompt: Prompt) -> _Request | None:
         loaded = self._loaded
         tokens = _prompt_tokens(loaded, prompt.text)
-        program = len(loaded.tokenizer(prompt.program.source, add_special_tokens=False).input_ids)
+        program = self._tokens_of(prompt.program)
         room = math.inf if loaded.context is None else loaded.context
         fits = len(tokens) <= room
         if not loaded.is_encoder_decoder:
@@ -147,15 +202,14 @@ class HfGenerator:
                 *(prompt.program.name, len(tokens), loaded.context, self.name),
             )
             return None
-        wanted = self._sampling.max_new_tokens or 2 * program + 128
+        wanted = self._sampling.max_new_tokens or 2 * program + _WORDS
         return _Request(index=index, tokens=tokens, budget=int(min(wanted, room)))
 
-    def _answer(self, members: Sequence[_Request], n: int, *, seed: int) -> list[list[str]]:
+    def _answer(self, members: Sequence[_Request], n: int, *, seed: int) -> list[list[_Reply]]:
         """`n` replies to each prompt of one batch."""
         import torch
-        from transformers import GenerationConfig
 
-        loaded, sampling = self._loaded, self._sampling
+        loaded = self._loaded
         tokenizer = loaded.tokenizer
         length = max(len(member.tokens) for member in members)
         budget = max(member.budget for member in members)
@@ -166,30 +220,62 @@ class HfGenerator:
             padding_side="right" if loaded.is_encoder_decoder else "left",
             return_tensors="pt",
         ).to(loaded.device)
-        drawn = {"do_sample": True, "temperature": sampling.temperature, "top_p": sampling.top_p}
-        how = GenerationConfig(
-            **(drawn if sampling.temperature else {"do_sample": False}),
-            # Named so that what a model's own generation_config.json suggests does not creep in.
-            top_k=0 if sampling.temperature else None,
-            repetition_penalty=1.0,
-            num_beams=1,
-            num_return_sequences=n,
-            max_new_tokens=budget,
-            eos_token_id=_end_tokens(loaded),
-            pad_token_id=tokenizer.pad_token_id,
-        )
+        how = self._how(n, budget)
         on_gpu = [torch.cuda.current_device()] if loaded.device.startswith("cuda") else []
         with torch.inference_mode(), torch.random.fork_rng(on_gpu):
             torch.manual_seed(seed)
             rows = loaded.model.generate(**inputs, generation_config=how)
-        start = 0 if loaded.is_encoder_decoder else length
+        start = (
+            1 if loaded.is_encoder_decoder else length
+        )  # a decoder begins with a token of its own
         return [
             [
-                tokenizer.decode(row[start : start + member.budget], skip_special_tokens=True)
+                self._reply(row[start : start + member.budget].tolist())
                 for row in rows[place * n : (place + 1) * n]
             ]
             for place, member in enumerate(members)
         ]
+
+    def _how(self, n: int, budget: int) -> Any:
+        """The settings of one batch. All that matter are named, so that what a model's own
+        generation_config.json suggests does not creep in."""
+        from transformers import GenerationConfig
+
+        sampling, tokenizer = self._sampling, self._loaded.tokenizer
+        how: dict[str, Any] = {"do_sample": False, "top_k": None}
+        if sampling.draws:
+            how = {
+                "do_sample": True,
+                "temperature": sampling.temperature,
+                "top_p": sampling.top_p,
+                "top_k": sampling.top_k,
+            }
+        if sampling.beams > 1:
+            how |= {"length_penalty": 1.0, "early_stopping": False, "no_repeat_ngram_size": 0}
+        return GenerationConfig(
+            **how,
+            repetition_penalty=1.0,
+            num_beams=sampling.beams,
+            num_return_sequences=n,
+            max_new_tokens=budget,
+            eos_token_id=_end_tokens(self._loaded),
+            pad_token_id=tokenizer.pad_token_id,
+        )
+
+    def _reply(self, tokens: Sequence[int]) -> _Reply:
+        """The reply that begins with these tokens. What follows its end is padding."""
+        ends = _end_tokens(self._loaded)
+        last = next((place for place, token in enumerate(tokens) if token in ends), len(tokens))
+        text = self._loaded.tokenizer.decode(tokens, skip_special_tokens=True)
+        return _Reply(text, min(last + 1, len(tokens)))
+
+
+def _candidates(replies: Sequence[_Reply], program: Program, *, name: str) -> list[Candidate]:
+    found = candidates_of([reply.text for reply in replies], program, name=name)
+    return [
+        replace(candidate, tokens=reply.tokens)
+        for candidate, reply in zip(found, replies, strict=True)
+    ]
 
 
 def _prompt_tokens(loaded: LoadedModel, text: str) -> list[int]:

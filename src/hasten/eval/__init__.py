@@ -1,0 +1,1 @@
+"""Evaluating generators: judgements of many generations, metrics with intervals, reports."""

@@ -1,0 +1,258 @@
+"""Judging for an evaluation: slow programs, each with all that is judged against it, in parallel.
+
+What our own machinery fails at is tried again once, with a new judge, and is `unjudged` then. A
+slow program that fails has no cost to compare with: its candidates are judged against the human
+target of the pair where that passes, else each by itself, and have no speedup.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import TracebackType
+from typing import Self, TypeVar
+
+from hasten.dist import map_with
+from hasten.errors import BadProgram, SandboxError
+from hasten.eval.records import UNJUDGED, Outcome
+from hasten.exec.host import Host
+from hasten.exec.protocol import Limits
+from hasten.judge.shrunken import shrunken
+from hasten.judge.store import Store
+from hasten.judge.stored import StoredJudge
+from hasten.judge.terms import Baseline, Rules
+from hasten.measure.base import Meter
+from hasten.types import Judgement, Program, TestCase, Verdict
+
+_ATTEMPTS = 2
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What judging needs. `store`: None to judge everything anew."""
+
+    host: Host
+    meter: Meter
+    limits: Limits
+    workers: int
+    store: Store | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A slow program with all distinct programs that are judged against it. `stand_ins`: what they
+    are judged against where it fails."""
+
+    slow: Program
+    tests: tuple[TestCase, ...]
+    rules: Rules
+    programs: dict[str, Program] = field(default_factory=dict)  # by digest
+    stand_ins: list[Program] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A group's outcomes, by digest."""
+
+    slow: Outcome
+    outcomes: Mapping[str, Outcome]
+
+
+def judge_all(
+    groups: Sequence[Group], means: Means, progress: Callable[[int, int], None]
+) -> list[Judged]:
+    """Judge all groups, each by one worker: its judge keeps what it found of the slow program."""
+    known: dict[Program, int | None] = {}
+    count = _Count(sum(1 + len(group.programs) for group in groups), progress)
+    found: dict[int, Judged] = {}
+    for index, judged in map_with(
+        lambda: _Court(
+            lambda rules: StoredJudge(means.host, means.meter, rules, known, means.store)
+        ),
+        lambda court, group: _judge_group(court, group, count),
+        groups,
+        workers=means.workers,
+    ):
+        found[index] = judged
+    return [found[index] for index in range(len(groups))]
+
+
+class _Count:
+    """How many programs are done, said from any thread."""
+
+    def __init__(self, total: int, progress: Callable[[int, int], None]) -> None:
+        self._done, self._total, self._progress = 0, total, progress
+        self._lock = threading.Lock()
+        progress(0, total)
+
+    def one(self) -> None:
+        with self._lock:
+            self._done += 1
+            self._progress(self._done, self._total)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Why the machine could not judge a program."""
+
+    reason: str
+
+
+class _Court:
+    """The judges of one worker, one for each set of rules; a context manager for one thread.
+    `make`: a judge by given rules, which is opened when it is first needed."""
+
+    def __init__(self, make: Callable[[Rules], StoredJudge]) -> None:
+        self._make = make
+        self._judges: dict[Rules, StoredJudge] = {}
+        self._aborted = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with contextlib.ExitStack() as stack:
+            for judge in self._judges.values():
+                stack.push(judge)
+
+    def abort(self) -> None:
+        """Kill what runs, from any thread; what is under way stays unjudged."""
+        self._aborted = True
+        for judge in list(self._judges.values()):
+            judge.abort()
+
+    def ask(self, rules: Rules, question: Callable[[StoredJudge], _Answer]) -> _Answer | _Fault:
+        """Ask a judge; once more, a new one, where the machine failed."""
+        reason = ""
+        for _ in range(_ATTEMPTS):
+            try:
+                return question(self._judge(rules))
+            except SandboxError as error:
+                reason = " ".join(str(error).split())
+                broken = self._judges.pop(rules, None)
+                if broken is not None:
+                    broken.__exit__(None, None, None)
+        return _Fault(reason)
+
+    def _judge(self, rules: Rules) -> StoredJudge:
+        if rules not in self._judges:
+            judge = self._make(rules)
+            judge.__enter__()
+            self._judges[rules] = judge
+        if self._aborted:  # looked at last: from here on, `abort` itself reaches the judge
+            raise SandboxError("the evaluation was aborted")
+        return self._judges[rules]
+
+
+def _judge_group(court: _Court, group: Group, count: _Count) -> Judged:
+    slow = _baseline(court, group, group.slow)
+    count.one()
+    outcomes = {}
+    reference = slow if isinstance(slow, Baseline) else None
+    if isinstance(slow, BadProgram):
+        standing = (_baseline(court, group, program) for program in group.stand_ins)
+        reference = next((one for one in standing if isinstance(one, Baseline)), None)
+    for digest, program in group.programs.items():
+        if isinstance(slow, _Fault):
+            outcome = Outcome(None, "", UNJUDGED, detail=f"the slow program: {slow.reason}")
+        elif reference is None:
+            outcome = _alone(_baseline(court, group, program), group, program)
+        else:
+            outcome = _against(court, group, program, reference)
+            if reference is not slow:
+                outcome = _without_speedup(outcome)
+        outcomes[digest] = outcome
+        count.one()
+    return Judged(_alone(slow, group, group.slow), outcomes)
+
+
+def _baseline(court: _Court, group: Group, program: Program) -> Baseline | BadProgram | _Fault:
+    """A program judged by itself."""
+
+    def question(judge: StoredJudge) -> Baseline | BadProgram:
+        try:
+            return judge.baseline(program, group.tests)
+        except BadProgram as error:
+            if error.verdict is None:
+                raise
+            return error
+
+    return court.ask(group.rules, question)
+
+
+def _alone(judged: Baseline | BadProgram | _Fault, group: Group, program: Program) -> Outcome:
+    """The outcome of a program that was judged by itself: at its first failure that ends, so that
+    it is not known how many tests it passes."""
+    if isinstance(judged, _Fault):
+        return Outcome(program.source, "", UNJUDGED, detail=judged.reason)
+    if isinstance(judged, BadProgram):
+        verdict = str(judged.verdict)
+        passed = len(group.tests) if verdict == Verdict.PASSED else 0
+        return Outcome(program.source, "", verdict, passed, passed, detail=judged.reason)
+    costs = judged.costs
+    return Outcome(
+        source=program.source,
+        origin="",
+        verdict=Verdict.PASSED.value,
+        tests_passed=len(judged.results),
+        tests=len(judged.results),
+        cost=costs.total,
+        costs=tuple(costs.per_test[result.name] for result in judged.results),
+        shrunken=tuple(shrunken(group.slow, program)),
+    )
+
+
+def _against(court: _Court, group: Group, program: Program, reference: Baseline) -> Outcome:
+    """The outcome of a program that was judged against another."""
+    judged = court.ask(group.rules, lambda judge: judge.judge(program, reference, group.tests))
+    if isinstance(judged, _Fault):
+        return Outcome(program.source, "", UNJUDGED, detail=judged.reason)
+    unconfirmed = _unconfirmed(judged, group.rules)
+    measured = judged.cost is not None
+    detail = None
+    if judged.notes and (unconfirmed or not measured):
+        detail = judged.notes[-1] if unconfirmed else judged.notes[0]
+    outcome = Outcome(
+        source=program.source,
+        origin="",
+        verdict=judged.verdict.value,
+        tests_passed=judged.tests_passed,
+        tests=judged.tests,
+        cost=judged.cost,
+        costs=tuple(result.cost for result in judged.results) if measured else (),
+        speedup=judged.speedup,
+        speedup_low=judged.speedup_low,
+        speedup_high=judged.speedup_high,
+        net_speedup=judged.net_speedup,
+        net_of_imports_speedup=judged.net_of_imports_speedup,
+        detail=detail,
+        shrunken=tuple(shrunken(group.slow, program)) if judged.verdict.correct else (),
+    )
+    return _without_speedup(outcome) if unconfirmed or not judged.verdict.correct else outcome
+
+
+def _unconfirmed(judged: Judgement, rules: Rules) -> bool:
+    """Whether the meter says that it is faster, and the judge does not call it improved."""
+    claimed = judged.speedup if judged.speedup_low is None else judged.speedup_low
+    return judged.verdict is Verdict.PASSED and claimed is not None and claimed >= rules.threshold
+
+
+def _without_speedup(outcome: Outcome) -> Outcome:
+    improved = outcome.verdict == Verdict.IMPROVED
+    return replace(
+        outcome,
+        verdict=Verdict.PASSED.value if improved else outcome.verdict,
+        speedup=None,
+        speedup_low=None,
+        speedup_high=None,
+        net_speedup=None,
+        net_of_imports_speedup=None,
+    )
