@@ -20,15 +20,16 @@ from hasten.data.dataset import Dataset, schema
 from hasten.data.label_table import Label
 from hasten.data.labels import (
     WORK_FILE,
-    Judges,
     Labelled,
     Task,
     Unjudged,
     label_all,
+    label_by,
     rules_digest,
 )
 from hasten.errors import BadData, SandboxError, UsageError
 from hasten.exec.host import Host
+from hasten.judge.judges import Judges
 from hasten.judge.terms import Rules
 from hasten.measure.instructions import InstructionMeter
 from hasten.types import Language, Program, TestCase
@@ -232,13 +233,13 @@ def judges_with(faults: int) -> Judges:
 
 def test_a_fault_of_the_machine_is_tried_once_more_by_a_new_judge() -> None:
     with judges_with(1) as judges, pytest.raises(AssertionError, match="judged"):
-        judges.label(TASK)
+        label_by(judges, TASK)
     assert (Court.opened, Court.closed) == (2, 2)
 
 
 def test_two_faults_leave_the_program_unjudged() -> None:
     with judges_with(2) as judges:
-        assert judges.label(TASK) == Unjudged(TASK, "no room")
+        assert label_by(judges, TASK) == Unjudged(TASK, "no room")
     assert (Court.opened, Court.closed) == (2, 2)
 
 
@@ -246,14 +247,14 @@ def test_an_unjudged_program_has_no_row_and_is_asked_for_again(
     tmp_path: Path, label: Callable[..., Labelled], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dataset = make_data(tmp_path, [("sum", FAST), ("sum", WRONG)], SUMS)
-    judged = Judges.label
+    judged = label_by
     unlucky = Program(FAST, Language.PYTHON).digest
 
     def fail(judges: Judges, task: Task) -> Label | Unjudged:
         return Unjudged(task, "no room") if task.digest == unlucky else judged(judges, task)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Judges, "label", fail)
+        patch.setattr("hasten.data.labels.label_by", fail)
         done = label(dataset)
     assert [one.task.digest for one in done.unjudged] == [unlucky]
     assert dataset.read("labels").height == 1

@@ -19,8 +19,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import polars as pl
 
@@ -28,10 +27,11 @@ from hasten.data.dataset import Dataset, tests_of
 from hasten.data.label_table import Label, count_outcomes, key_of, known_labels, write_labels
 from hasten.data.workfile import WorkFile
 from hasten.dist import map_with
-from hasten.errors import BadData, BadProgram, SandboxError, UsageError
+from hasten.errors import BadData, BadProgram, UsageError
 from hasten.exec.host import Host
 from hasten.exec.languages import LANGUAGES
 from hasten.judge.checkers import CHECKERS
+from hasten.judge.judges import Fault, Judges
 from hasten.judge.keys import JUDGE_VERSION, digest_of_tests
 from hasten.judge.records import canonical, digest_of
 from hasten.judge.store import Store
@@ -42,7 +42,6 @@ from hasten.types import Language, Program, TestCase, Verdict
 
 WORK_FILE = ".labels.partial.jsonl"
 _LONGEST_REASON = 300
-_ATTEMPTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def label_all(
         progress(len(labels), len(work.tasks))
         for _, result in map_with(
             lambda: Judges(lambda rules: StoredJudge(host, meter, rules, known, store)),
-            lambda judges, task: judges.label(task),
+            lambda judges, task: label_by(judges, task),
             todo,
             workers=workers,
         ):
@@ -288,56 +287,10 @@ def _reason(error: BadProgram) -> str:
     return line[:_LONGEST_REASON]
 
 
-class Judges:
-    """The judges of one worker, one for each checker; a context manager for one thread.
-
-    `make`: a judge by given rules, which is opened when it is first needed."""
-
-    def __init__(self, make: Callable[[Rules], StoredJudge]) -> None:
-        self._make = make
-        self._judges: dict[Rules, StoredJudge] = {}
-        self._aborted = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with contextlib.ExitStack() as stack:
-            for judge in self._judges.values():
-                stack.push(judge)
-
-    def abort(self) -> None:
-        """Kill what runs, from any thread; the program under way stays unjudged."""
-        self._aborted = True
-        for judge in list(self._judges.values()):
-            judge.abort()
-
-    def label(self, task: Task) -> Label | Unjudged:
-        """Measure one program; once more, by a new judge, where the machine failed."""
-        reason = ""
-        for _ in range(_ATTEMPTS):
-            try:
-                return label_of(task, self._judge(task.rules).baseline)
-            except SandboxError as error:
-                reason = " ".join(str(error).split())
-                broken = self._judges.pop(task.rules, None)
-                if broken is not None:
-                    broken.__exit__(None, None, None)
-        return Unjudged(task, reason)
-
-    def _judge(self, rules: Rules) -> StoredJudge:
-        if rules not in self._judges:
-            judge = self._make(rules)
-            judge.__enter__()
-            self._judges[rules] = judge
-        if self._aborted:  # looked at last: from here on, `abort` itself reaches the judge
-            raise SandboxError("the labelling was aborted")
-        return self._judges[rules]
+def label_by(judges: Judges, task: Task) -> Label | Unjudged:
+    """Measure one program; once more, by a new judge, where the machine failed."""
+    found = judges.ask(task.rules, lambda judge: label_of(task, judge.baseline))
+    return Unjudged(task, found.reason) if isinstance(found, Fault) else found
 
 
 def facts_of(terms: Terms, labels: Sequence[Label], *, unit: str, work: Work) -> dict[str, Any]:

@@ -7,27 +7,22 @@ target of the pair where that passes, else each by itself, and have no speedup.
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import TracebackType
-from typing import Self, TypeVar
 
 from hasten.dist import map_with
-from hasten.errors import BadProgram, SandboxError
+from hasten.errors import BadProgram
 from hasten.eval.records import UNJUDGED, Outcome
 from hasten.exec.host import Host
 from hasten.exec.protocol import Limits
+from hasten.judge.judges import Fault, Judges
 from hasten.judge.shrunken import shrunken
 from hasten.judge.store import Store
 from hasten.judge.stored import StoredJudge
 from hasten.judge.terms import Baseline, Rules
 from hasten.measure.base import Meter
 from hasten.types import Judgement, Program, TestCase, Verdict
-
-_ATTEMPTS = 2
-_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +64,10 @@ def judge_all(
     count = _Count(sum(1 + len(group.programs) for group in groups), progress)
     found: dict[int, Judged] = {}
     for index, judged in map_with(
-        lambda: _Court(
+        lambda: Judges(
             lambda rules: StoredJudge(means.host, means.meter, rules, known, means.store)
         ),
-        lambda court, group: _judge_group(court, group, count),
+        lambda judges, group: _judge_group(judges, group, count),
         groups,
         workers=means.workers,
     ):
@@ -94,79 +89,21 @@ class _Count:
             self._progress(self._done, self._total)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """Why the machine could not judge a program."""
-
-    reason: str
-
-
-class _Court:
-    """The judges of one worker, one for each set of rules; a context manager for one thread.
-    `make`: a judge by given rules, which is opened when it is first needed."""
-
-    def __init__(self, make: Callable[[Rules], StoredJudge]) -> None:
-        self._make = make
-        self._judges: dict[Rules, StoredJudge] = {}
-        self._aborted = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with contextlib.ExitStack() as stack:
-            for judge in self._judges.values():
-                stack.push(judge)
-
-    def abort(self) -> None:
-        """Kill what runs, from any thread; what is under way stays unjudged."""
-        self._aborted = True
-        for judge in list(self._judges.values()):
-            judge.abort()
-
-    def ask(self, rules: Rules, question: Callable[[StoredJudge], _Answer]) -> _Answer | _Fault:
-        """Ask a judge; once more, a new one, where the machine failed."""
-        reason = ""
-        for _ in range(_ATTEMPTS):
-            try:
-                return question(self._judge(rules))
-            except SandboxError as error:
-                reason = " ".join(str(error).split())
-                broken = self._judges.pop(rules, None)
-                if broken is not None:
-                    broken.__exit__(None, None, None)
-        return _Fault(reason)
-
-    def _judge(self, rules: Rules) -> StoredJudge:
-        if rules not in self._judges:
-            judge = self._make(rules)
-            judge.__enter__()
-            self._judges[rules] = judge
-        if self._aborted:  # looked at last: from here on, `abort` itself reaches the judge
-            raise SandboxError("the evaluation was aborted")
-        return self._judges[rules]
-
-
-def _judge_group(court: _Court, group: Group, count: _Count) -> Judged:
-    slow = _baseline(court, group, group.slow)
+def _judge_group(judges: Judges, group: Group, count: _Count) -> Judged:
+    slow = _baseline(judges, group, group.slow)
     count.one()
     outcomes = {}
     reference = slow if isinstance(slow, Baseline) else None
     if isinstance(slow, BadProgram):
-        standing = (_baseline(court, group, program) for program in group.stand_ins)
+        standing = (_baseline(judges, group, program) for program in group.stand_ins)
         reference = next((one for one in standing if isinstance(one, Baseline)), None)
     for digest, program in group.programs.items():
-        if isinstance(slow, _Fault):
+        if isinstance(slow, Fault):
             outcome = Outcome(None, "", UNJUDGED, detail=f"the slow program: {slow.reason}")
         elif reference is None:
-            outcome = _alone(_baseline(court, group, program), group, program)
+            outcome = _alone(_baseline(judges, group, program), group, program)
         else:
-            outcome = _against(court, group, program, reference)
+            outcome = _against(judges, group, program, reference)
             if reference is not slow:
                 outcome = _without_speedup(outcome)
         outcomes[digest] = outcome
@@ -174,7 +111,7 @@ def _judge_group(court: _Court, group: Group, count: _Count) -> Judged:
     return Judged(_alone(slow, group, group.slow), outcomes)
 
 
-def _baseline(court: _Court, group: Group, program: Program) -> Baseline | BadProgram | _Fault:
+def _baseline(judges: Judges, group: Group, program: Program) -> Baseline | BadProgram | Fault:
     """A program judged by itself."""
 
     def question(judge: StoredJudge) -> Baseline | BadProgram:
@@ -185,13 +122,13 @@ def _baseline(court: _Court, group: Group, program: Program) -> Baseline | BadPr
                 raise
             return error
 
-    return court.ask(group.rules, question)
+    return judges.ask(group.rules, question)
 
 
-def _alone(judged: Baseline | BadProgram | _Fault, group: Group, program: Program) -> Outcome:
+def _alone(judged: Baseline | BadProgram | Fault, group: Group, program: Program) -> Outcome:
     """The outcome of a program that was judged by itself: at its first failure that ends, so that
     it is not known how many tests it passes."""
-    if isinstance(judged, _Fault):
+    if isinstance(judged, Fault):
         return Outcome(program.source, "", UNJUDGED, detail=judged.reason)
     if isinstance(judged, BadProgram):
         verdict = str(judged.verdict)
@@ -210,10 +147,10 @@ def _alone(judged: Baseline | BadProgram | _Fault, group: Group, program: Progra
     )
 
 
-def _against(court: _Court, group: Group, program: Program, reference: Baseline) -> Outcome:
+def _against(judges: Judges, group: Group, program: Program, reference: Baseline) -> Outcome:
     """The outcome of a program that was judged against another."""
-    judged = court.ask(group.rules, lambda judge: judge.judge(program, reference, group.tests))
-    if isinstance(judged, _Fault):
+    judged = judges.ask(group.rules, lambda judge: judge.judge(program, reference, group.tests))
+    if isinstance(judged, Fault):
         return Outcome(program.source, "", UNJUDGED, detail=judged.reason)
     unconfirmed = _unconfirmed(judged, group.rules)
     measured = judged.cost is not None
