@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,3 +39,13 @@ def meter() -> InstructionMeter:
 def judge(host: Host, meter: InstructionMeter) -> Iterator[Judge]:
     with Judge(host, meter) as court:
         yield court
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that another user may enter. pytest's own are not: each start of pytest, of the
+    half beside this one too, closes the folder of them all."""
+    folder = Path(tempfile.mkdtemp(prefix="hasten-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)

@@ -212,23 +212,20 @@ with Sandbox(Host(Path(sys.argv[1]), find_interpreter(sys.executable))) as box:
 @pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become another user")
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="setpriv is not installed")
-def test_without_root_a_program_cannot_stop_its_template(tmp_path: Path) -> None:
+def test_without_root_a_program_cannot_stop_its_template(open_folder: Path) -> None:
     system_python = Path("/usr/bin/python3")
     ask = "import sys; sys.exit(sys.version_info < (3, 11))"
     if not system_python.exists() or subprocess.run([system_python, "-c", ask]).returncode:
         pytest.skip("no Python 3.11 in /usr/bin")
-    shutil.copytree(Path(host_module.__file__).parents[2], tmp_path / "src")
-    cache = tmp_path / "cache"
+    shutil.copytree(Path(host_module.__file__).parents[2], open_folder / "src")
+    cache = open_folder / "cache"
     cache.mkdir()
     cache.chmod(0o777)
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == 0 and folder not in (Path("/tmp"), Path("/")):
-            folder.chmod(folder.stat().st_mode | 0o055)
     done = subprocess.run(
         ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
          system_python, "-c", _TEMPLATE, cache],
         capture_output=True, text=True, timeout=100,
-        env={"PYTHONPATH": str(tmp_path / "src"), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": str(open_folder / "src"), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert done.stdout.split() == ["True", "True"], done.stderr
 

@@ -338,7 +338,7 @@ def test_unsafe_mode_still_runs_and_limits(host: Host) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become another user")
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="setpriv is not installed")
-def test_it_works_for_a_user_without_privileges(tmp_path: Path) -> None:
+def test_it_works_for_a_user_without_privileges(open_folder: Path) -> None:
     system_python = Path("/usr/bin/python3")
     ask = "import sys; sys.exit(sys.version_info < (3, 11))"
     if not system_python.exists() or subprocess.run([system_python, "-c", ask]).returncode:
@@ -364,18 +364,15 @@ with Sandbox(host) as box:
 print(host.mode, first.stdout, second.stdout, third.exit_code, fourth.signal, fifth, sixth.stdout)
 """
     source = Path(host_module.__file__).parents[2]
-    shutil.copytree(source, tmp_path / "src")
-    cache = tmp_path / "cache"
+    shutil.copytree(source, open_folder / "src")
+    cache = open_folder / "cache"
     cache.mkdir()
     cache.chmod(0o777)
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == 0 and folder != Path("/tmp"):
-            folder.chmod(folder.stat().st_mode | 0o055)
     done = subprocess.run(
         ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
          system_python, "-c", code, cache],
         capture_output=True, text=True,
-        env={"PYTHONPATH": str(tmp_path / "src"), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": str(open_folder / "src"), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert (
         done.stdout.strip()
