@@ -17,7 +17,7 @@ from hasten.cli.options import JsonOption, cache_dir, check_writable, progress_o
 from hasten.errors import BadData, UsageError
 from hasten.model.models import make_generator
 from hasten.model.prompts import Strategy
-from hasten.types import Program
+from hasten.types import Language, Program
 
 if TYPE_CHECKING:
     from hasten.data.dataset import Dataset
@@ -50,6 +50,9 @@ def generate_command(
     ] = "rules",
     split: Annotated[
         SplitChoice | None, typer.Option(help="Whose programs (default: test, if there are splits)")
+    ] = None,
+    language: Annotated[
+        Language | None, typer.Option(help="Only programs in this language.", show_default=False)
     ] = None,
     limit: Annotated[
         int | None, typer.Option(metavar="N", help="Only so many programs, drawn by --seed.")
@@ -119,7 +122,7 @@ def generate_command(
     )
     shown = Shown(Dataset(examples or folder), hq, embedder)
     dataset = Dataset(folder)
-    programs = slow_programs(dataset, split, limit=limit, seed=seed)
+    programs = slow_programs(dataset, split, language=language, limit=limit, seed=seed)
     with progress_on_stderr() as progress:
         progress("loading the model", 0, 1)
         generator = make_generator(
@@ -130,6 +133,7 @@ def generate_command(
         asks = asks_of(programs, choice, plan.parts, generator, shown, progress)
     config: dict[str, Any] = {"model": model, "data": folder.resolve().name}
     config |= {"split": split or _usual_split(dataset), "limit": limit or 0}
+    config |= {"language": language or ""}
     config |= config_of(choice, plan, generator, shown)
     with _progress() as on_batch:
         found = generate_all(
@@ -146,7 +150,12 @@ def generate_command(
 
 
 def slow_programs(
-    dataset: Dataset, split: SplitChoice | None, *, limit: int | None = None, seed: int = 0
+    dataset: Dataset,
+    split: SplitChoice | None,
+    *,
+    language: Language | None = None,
+    limit: int | None = None,
+    seed: int = 0,
 ) -> list[tuple[str, Program]]:
     """The slow programs of a split's pairs, each once for a problem, in the order of the pairs.
 
@@ -173,9 +182,11 @@ def slow_programs(
         if slow not in sources:
             raise BadData(f"{dataset.folder} lacks the program {slow}: import the data again")
         program = program_of(sources[slow])
-        found.setdefault((problem_id, program.digest), program)
+        if language in (None, program.language):
+            found.setdefault((problem_id, program.digest), program)
     if not found:
-        raise BadData(f"{dataset.folder} has no pairs{_of(chosen)}: choose another --split")
+        asked = "--split" if language is None else f"--split, or leave --language {language} out"
+        raise BadData(f"{dataset.folder} has no such pairs{_of(chosen)}: choose another {asked}")
     kept = set(found)
     if limit is not None:
         kept = set(sorted(found, key=lambda key: _lot(seed, *key))[:limit])
