@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hasten.data.corpus import CorpusProblem, load_corpus
-from hasten.eval.records import NO_PROGRAM, UNJUDGED, Outcome, Row, Run
+from hasten.eval.records import Outcome, Row, Run
+from hasten.judge.reward import NO_PROGRAM, UNJUDGED
 from hasten.types import Program
 
 CORPUS = Path(__file__).parents[1] / "corpus"

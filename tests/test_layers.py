@@ -13,13 +13,14 @@ SOURCE = Path(hasten.__file__).parent
 # From the bottom up. What stands on one rung never imports what stands beside it.
 RUNGS: tuple[tuple[str, ...], ...] = (
     ("types", "errors", "files"),
+    ("config",),
     ("exec",),
     ("measure",),
     ("judge",),
     ("dist",),
     ("data", "model"),
     ("search",),
-    ("optimize", "eval"),
+    ("optimize", "eval", "train"),
     ("api",),
     ("cli",),
 )

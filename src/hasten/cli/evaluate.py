@@ -293,7 +293,7 @@ def _judge(
 
 def _say_why(runs: Sequence[Run]) -> bool:
     """The most common reasons for which programs are unjudged; whether there are any."""
-    from hasten.eval.records import UNJUDGED
+    from hasten.judge.reward import UNJUDGED
 
     reasons = Counter(
         one.detail or "unknown"

@@ -25,8 +25,9 @@ from hasten.eval.edit_shares import is_improved, kinds_of_edits, shrunken_consta
 from hasten.eval.intervals import RESAMPLES, estimates
 from hasten.eval.metrics import Column, Table, prefix, score, table_of, unbiased
 from hasten.eval.protocols import Protocol, protocol_of
-from hasten.eval.records import NO_PROGRAM, UNJUDGED, Outcome, Row, Run
+from hasten.eval.records import Outcome, Row, Run
 from hasten.eval.similar import tokens_of
+from hasten.judge.reward import NO_PROGRAM, UNJUDGED
 from hasten.types import Language, Program, Verdict
 
 _TIE = 1.01  # costs within 1 % are about the same

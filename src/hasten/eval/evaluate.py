@@ -22,7 +22,8 @@ from hasten.data.labels import provenances_of
 from hasten.eval.joining import BestHuman, Joined, join
 from hasten.eval.judging import Group, Judged, Means, judge_all
 from hasten.eval.protocols import Protocol
-from hasten.eval.records import NO_PROGRAM, UNJUDGED, Outcome, Row, Run
+from hasten.eval.records import Outcome, Row, Run
+from hasten.judge.reward import NO_PROGRAM, UNJUDGED
 from hasten.judge.terms import Rules
 from hasten.model.generations import Generations
 from hasten.types import Candidate, Language, Program

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 
 from hasten.dist import map_with
 from hasten.errors import BadProgram
-from hasten.eval.records import UNJUDGED, Outcome
+from hasten.eval.records import Outcome
 from hasten.exec.host import Host
 from hasten.exec.protocol import Limits
 from hasten.judge.judges import Fault, Judges
+from hasten.judge.reward import UNJUDGED
 from hasten.judge.shrunken import shrunken
 from hasten.judge.store import Store
 from hasten.judge.stored import StoredJudge

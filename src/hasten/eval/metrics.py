@@ -32,7 +32,8 @@ from numpy.typing import NDArray
 
 from hasten.eval.intervals import Numbers, Ratio
 from hasten.eval.protocols import Aggregation, Protocol
-from hasten.eval.records import NO_PROGRAM, UNJUDGED, Outcome, Row
+from hasten.eval.records import Outcome, Row
+from hasten.judge.reward import NO_PROGRAM, UNJUDGED
 from hasten.model.replies import normalise
 from hasten.types import Language, Verdict
 

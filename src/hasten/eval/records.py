@@ -21,8 +21,6 @@ from typing import Any
 from hasten.errors import BadData
 from hasten.files import write_whole
 
-NO_PROGRAM, UNJUDGED = "no_program", "unjudged"  # beside the judge's own verdicts
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

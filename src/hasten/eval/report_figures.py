@@ -19,10 +19,11 @@ from hasten.eval.analysis import (
 )
 from hasten.eval.plots import Bars, Dot, Part, Plot, Point, Series, Table
 from hasten.eval.protocols import protocol_of
-from hasten.eval.records import NO_PROGRAM, UNJUDGED, Run
+from hasten.eval.records import Run
 from hasten.eval.report_headline import cell_of, text_of
 from hasten.eval.report_pack import Entry, best_of
 from hasten.eval.report_text import cost_kind, cost_tick, number, share
+from hasten.judge.reward import NO_PROGRAM, UNJUDGED
 from hasten.types import Verdict
 
 _RATES = (("compile", "Compile"), ("pass", "Pass"), ("opt", "Optimised"))

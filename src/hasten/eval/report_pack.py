@@ -23,7 +23,8 @@ from typing import Any
 
 from hasten.eval.metrics import score
 from hasten.eval.protocols import Protocol, protocol_of
-from hasten.eval.records import UNJUDGED, Outcome, Row, Run
+from hasten.eval.records import Outcome, Row, Run
+from hasten.judge.reward import UNJUDGED
 
 LARGE = 9_400_000  # bytes of packets, which leaves room for the rest of a file of 10 MB
 _PACKET = 8

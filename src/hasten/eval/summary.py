@@ -24,7 +24,8 @@ from hasten.eval.intervals import (
 )
 from hasten.eval.metrics import Column, Table, prefix, score, table_of, unbiased
 from hasten.eval.protocols import Protocol, protocol_of
-from hasten.eval.records import UNJUDGED, Outcome, Row, Run
+from hasten.eval.records import Outcome, Row, Run
+from hasten.judge.reward import UNJUDGED
 
 _ALL_UP_TO = 8  # every k is given up to this one, then powers of two
 

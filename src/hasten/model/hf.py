@@ -87,11 +87,12 @@ class _Request:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reply:
-    """What a model wrote, and the number of its tokens with the one that ends it."""
+class Reply:
+    """What a model wrote: the text, and its tokens with the one that ends it (which is missing
+    where the reply was cut off)."""
 
     text: str
-    tokens: int
+    tokens: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +110,29 @@ class _Batch:
 class HfGenerator:
     """A `Generator` on a causal or encoder-decoder model of transformers.
 
-    `model` is a folder, a `.gguf` file, a hub name or `smollm2`; unpacked GGUF files are kept
-    under `cache_dir`. `on_progress` is called after each batch with the number of samples that
-    exist and the number that will. Raises `BadModel` or `MissingTool` (see `weights.load`).
+    `model` is a folder, a `.gguf` file, a hub name or `smollm2`, or a model that is loaded
+    already; unpacked GGUF files are kept under `cache_dir`. `on_progress` is called after each
+    batch with the number of samples that exist and the number that will. Raises `BadModel` or
+    `MissingTool` (see `weights.load`).
     """
 
     name: str
 
     def __init__(
         self,
-        model: str,
+        model: str | LoadedModel,
         *,
-        cache_dir: Path,
+        cache_dir: Path | None = None,
         sampling: Sampling | None = None,
         device: str | None = None,
         on_progress: Progress | None = None,
     ) -> None:
         self._sampling = sampling or Sampling()
-        self._loaded = load(model, cache_dir=cache_dir, device=device)
+        if isinstance(model, str):
+            if cache_dir is None:
+                raise UsageError(f"{model} is to be loaded, and no folder given for unpacking it")
+            model = load(model, cache_dir=cache_dir, device=device)
+        self._loaded = model
         self._on_progress = on_progress
         self._prompt_tokens = 0
         self.name = self._loaded.name
@@ -136,13 +142,16 @@ class HfGenerator:
 
         A prompt that leaves no room for a reply as long as its program gets none, and a warning.
         """
-        n = self._sampling.replies(n)
-        with quiet_transformers():
-            replies = self._replies(prompts, n, seed)
         return [
             _candidates(answers, prompt.program, name=self.name)
-            for answers, prompt in zip(replies, prompts, strict=True)
+            for answers, prompt in zip(self.replies(prompts, n, seed), prompts, strict=True)
         ]
+
+    def replies(self, prompts: Sequence[Prompt], n: int, seed: int) -> list[list[Reply]]:
+        """`n` replies to each prompt, as `generate`, with their tokens."""
+        n = self._sampling.replies(n)
+        with quiet_transformers():
+            return self._replies(prompts, n, seed)
 
     @property
     def prompt_tokens(self) -> int:
@@ -152,7 +161,7 @@ class HfGenerator:
     def count_tokens(self, text: str) -> int:
         """The tokens of a prompt with this text, chat markup included."""
         with quiet_transformers():
-            return len(_prompt_tokens(self._loaded, text))
+            return len(prompt_tokens(self._loaded, text))
 
     def prompt_budget(self, program: Program) -> int | None:
         """The tokens that a prompt may have so that there is room for a reply as long as the
@@ -166,10 +175,10 @@ class HfGenerator:
     def _tokens_of(self, program: Program) -> int:
         return len(self._loaded.tokenizer(program.source, add_special_tokens=False).input_ids)
 
-    def _replies(self, prompts: Sequence[Prompt], n: int, seed: int) -> list[list[_Reply]]:
+    def _replies(self, prompts: Sequence[Prompt], n: int, seed: int) -> list[list[Reply]]:
         """`n` replies to each prompt that fits, none to the others."""
         requests = [r for i, p in enumerate(prompts) if (r := self._request(i, p)) is not None]
-        replies: list[list[_Reply]] = [[] for _ in prompts]
+        replies: list[list[Reply]] = [[] for _ in prompts]
         done = 0
         lengths = [len(request.tokens) for request in requests]
         size, beams = self._sampling.batch_size, self._sampling.beams
@@ -189,7 +198,7 @@ class HfGenerator:
 
     def _request(self, index: int, prompt: Prompt) -> _Request | None:
         loaded = self._loaded
-        tokens = _prompt_tokens(loaded, prompt.text)
+        tokens = prompt_tokens(loaded, prompt.text)
         program = self._tokens_of(prompt.program)
         room = math.inf if loaded.context is None else loaded.context
         fits = len(tokens) <= room
@@ -205,7 +214,7 @@ class HfGenerator:
         wanted = self._sampling.max_new_tokens or 2 * program + _WORDS
         return _Request(index=index, tokens=tokens, budget=int(min(wanted, room)))
 
-    def _answer(self, members: Sequence[_Request], n: int, *, seed: int) -> list[list[_Reply]]:
+    def _answer(self, members: Sequence[_Request], n: int, *, seed: int) -> list[list[Reply]]:
         """`n` replies to each prompt of one batch."""
         import torch
 
@@ -262,23 +271,23 @@ class HfGenerator:
             pad_token_id=tokenizer.pad_token_id,
         )
 
-    def _reply(self, tokens: Sequence[int]) -> _Reply:
+    def _reply(self, tokens: Sequence[int]) -> Reply:
         """The reply that begins with these tokens. What follows its end is padding."""
         ends = _end_tokens(self._loaded)
         last = next((place for place, token in enumerate(tokens) if token in ends), len(tokens))
         text = self._loaded.tokenizer.decode(tokens, skip_special_tokens=True)
-        return _Reply(text, min(last + 1, len(tokens)))
+        return Reply(text, tuple(tokens[: last + 1]))
 
 
-def _candidates(replies: Sequence[_Reply], program: Program, *, name: str) -> list[Candidate]:
+def _candidates(replies: Sequence[Reply], program: Program, *, name: str) -> list[Candidate]:
     found = candidates_of([reply.text for reply in replies], program, name=name)
     return [
-        replace(candidate, tokens=reply.tokens)
+        replace(candidate, tokens=len(reply.tokens))
         for candidate, reply in zip(found, replies, strict=True)
     ]
 
 
-def _prompt_tokens(loaded: LoadedModel, text: str) -> list[int]:
+def prompt_tokens(loaded: LoadedModel, text: str) -> list[int]:
     """The prompt as the model expects it: as a user's turn where its tokenizer knows turns."""
     tokenizer = loaded.tokenizer
     if tokenizer.chat_template is None:

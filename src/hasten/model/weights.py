@@ -13,11 +13,12 @@ import contextlib
 import hashlib
 import importlib.util
 import io
+import json
 import logging
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from hasten.errors import BadModel, HastenError, MissingTool, UsageError
 log = logging.getLogger(__name__)
 
 SMOLLM2 = "smollm2"
+ADAPTER_CONFIG = "adapter_config.json"
 _PACKAGES = ("torch", "transformers", "accelerate", "gguf")
 _HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
 _HUB_TIMEOUT_S = 10
@@ -49,8 +51,13 @@ class LoadedModel:
     context: int | None
 
 
-def load(model: str, *, cache_dir: Path, device: str | None = None) -> LoadedModel:
-    """Loads a model in bfloat16 on `device` (default: cuda, mps, cpu, the first there is).
+def load(
+    model: str, *, cache_dir: Path, device: str | None = None, dtype: str = "bfloat16"
+) -> LoadedModel:
+    """Loads a model in `dtype` on `device` (default: cuda, mps, cpu, the first there is).
+
+    A folder that peft has saved is an adapter: the model that it names is loaded, and the adapter
+    merged into its weights.
 
     Raises `BadModel` when there is no such model or it cannot be read, `MissingTool` when the
     libraries, or the package with the weights of smollm2, are not installed, `UsageError` when
@@ -62,14 +69,34 @@ def load(model: str, *, cache_dir: Path, device: str | None = None) -> LoadedMod
         if path.is_file():
             folder = converted(path, cache_dir=cache_dir)
             name = SMOLLM2 if model == SMOLLM2 else path.stem
-            return _load_pretrained(str(folder), name=name, device=device, local_only=True)
+            return _load_pretrained(str(folder), dtype, name, device=device, local_only=True)
         if path.is_dir():
+            name = path.resolve().name
+            if (path / ADAPTER_CONFIG).is_file():
+                base = load(base_of(path), cache_dir=cache_dir, device=device, dtype=dtype)
+                return _merged(base, path, name)
             if not (path / "config.json").is_file():
                 raise BadModel(f"{model} holds no config.json: give the folder of a saved model")
-            name = path.resolve().name
-            return _load_pretrained(str(path), name=name, device=device, local_only=True)
+            return _load_pretrained(str(path), dtype, name, device=device, local_only=True)
         local_only = hub_is_out_of_reach(model)
-        return _load_pretrained(model, name=model, device=device, local_only=local_only)
+        return _load_pretrained(model, dtype, model, device=device, local_only=local_only)
+
+
+def base_of(adapter: Path) -> str:
+    """The model that an adapter's folder names, as `load` takes it. Raises `BadModel`."""
+    try:
+        said = json.loads((adapter / ADAPTER_CONFIG).read_bytes())
+        base = said["base_model_name_or_path"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadModel(f"{adapter / ADAPTER_CONFIG} names no model: train it again") from error
+    return str(base)
+
+
+def _merged(base: LoadedModel, adapter: Path, name: str) -> LoadedModel:
+    from peft import PeftModel
+
+    model = PeftModel.from_pretrained(base.model, str(adapter)).merge_and_unload()
+    return replace(base, name=name, model=model.eval())
 
 
 def require_packages() -> None:
@@ -127,7 +154,7 @@ def hub_is_out_of_reach(model: str) -> bool:
 
 
 def _load_pretrained(
-    source: str, *, name: str, device: str | None, local_only: bool
+    source: str, dtype: str, name: str, *, device: str | None, local_only: bool
 ) -> LoadedModel:
     import torch
     from transformers import (
@@ -143,7 +170,7 @@ def _load_pretrained(
     tokenizer = AutoTokenizer.from_pretrained(source, **options)
     kind = AutoModelForSeq2SeqLM if config.is_encoder_decoder else AutoModelForCausalLM
     model, info = kind.from_pretrained(
-        source, dtype=torch.bfloat16, output_loading_info=True, **options
+        source, dtype=getattr(torch, dtype), output_loading_info=True, **options
     )
     if missing := sorted(info["missing_keys"]):  # transformers would fill them with noise
         raise BadModel(

@@ -1,0 +1,112 @@
+"""What training needs of a data set and of the judge, for the commands of `hasten train`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from hasten.cli.examples import TRAIN, examples_of
+from hasten.errors import BadData
+from hasten.judge.reward import NO_PROGRAM, Judged
+
+if TYPE_CHECKING:
+    from hasten.data.dataset import Dataset
+    from hasten.eval.judging import Means
+    from hasten.eval.records import Outcome
+    from hasten.model.prompts import Example
+    from hasten.train.base import Judge, Task
+    from hasten.train.recipe import DataPart
+    from hasten.types import Program
+
+VALIDATION = "validation"
+
+
+def pairs_of(dataset: Dataset, part: DataPart, *, split: str = TRAIN) -> list[Example]:
+    """The pairs of a split that a recipe asks for. Raises `BadData` where there is none."""
+    found = examples_of(dataset, split=split, hq=part.subset == "hq" and split == TRAIN)
+    if part.origins:
+        origins = dict(dataset.read("pairs").select("pair_id", "origin").iter_rows())
+        found = [one for one in found if origins[one.name] in part.origins]
+    if part.tags and any(one.tag is None for one in found):
+        raise BadData(
+            f"{dataset.folder} has pairs without a tag, and the recipe asks for tags: run hasten "
+            f"data tag {dataset.folder}"
+        )
+    if not found:
+        raise BadData(f"{dataset.folder} has no {split} pairs of {', '.join(part.origins)}")
+    return found
+
+
+def tasks_of(pairs: Sequence[Example]) -> list[Task]:
+    """The slow programs of pairs, each once for a problem, with the first pair's fast program."""
+    from hasten.train.base import Task
+
+    found: dict[tuple[str, Program], Task] = {}
+    for one in pairs:
+        found.setdefault((one.problem_id, one.slow), Task(one.problem_id, one.slow, one.fast))
+    return list(found.values())
+
+
+def drawn(tasks: Sequence[Task], number: int, seed: int) -> list[Task]:
+    """So many of the tasks, drawn once, in their order; all where there are no more."""
+    places = sorted(random.Random(seed).sample(range(len(tasks)), min(number, len(tasks))))
+    return [tasks[place] for place in places]
+
+
+def judge_on(
+    dataset: Dataset,
+    means: Means,
+    *,
+    all_tests: bool,
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> Judge:
+    """The judge as training sees it: on all tests of the data set, by the default protocol's rules.
+
+    `all_tests`: whether a candidate that fails runs its other tests as well. Raises `BadData` for
+    a problem without tests."""
+    from hasten.data.dataset import tests_of
+    from hasten.eval.judging import Group, judge_all
+    from hasten.judge.terms import Rules
+
+    tests = tests_of(dataset.read("tests"))
+    checkers = dict(dataset.read("problems").select("problem_id", "checker").iter_rows())
+
+    def judge(
+        tasks: Sequence[Task], candidates: Sequence[Sequence[Program | None]]
+    ) -> list[list[Judged]]:
+        groups = []
+        for task, programs in zip(tasks, candidates, strict=True):
+            if task.problem_id not in tests:
+                raise BadData(f"{dataset.folder}: problem {task.problem_id} has no tests")
+            rules = Rules(
+                checker=checkers.get(task.problem_id) or "tokens",
+                limits=means.limits,
+                stop_on_failure=not all_tests,
+            )
+            named = {one.digest: one for one in programs if one is not None}
+            groups.append(Group(task.slow, tests[task.problem_id], rules, named))
+        found = judge_all(groups, means, progress)
+        return [
+            [_judged(task, one, judged.outcomes) for one in programs]
+            for task, programs, judged in zip(tasks, candidates, found, strict=True)
+        ]
+
+    return judge
+
+
+def _judged(task: Task, program: Program | None, outcomes: Mapping[str, Outcome]) -> Judged:
+    from hasten.model.replies import normalise
+
+    if program is None:
+        return Judged(NO_PROGRAM)
+    outcome = outcomes[program.digest]
+    language = program.language
+    return Judged(
+        verdict=outcome.verdict,
+        tests_passed=outcome.tests_passed,
+        tests=outcome.tests,
+        speedup=outcome.speedup,
+        same=normalise(program.source, language) == normalise(task.slow.source, language),
+        detail=outcome.detail,
+    )

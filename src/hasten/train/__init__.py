@@ -1,0 +1,1 @@
+"""Training: SFT, RRHF and GRPO on any model of transformers, with the judge's rewards."""

@@ -1,0 +1,133 @@
+"""What all ways of training share: tasks, the judge as a function, models that learn."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hasten.errors import UsageError
+from hasten.judge.reward import Judged
+from hasten.model.weights import LoadedModel, load, one_line_errors, quiet_transformers
+from hasten.train.recipe import DType, ModelPart
+from hasten.types import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A slow program to be made faster, and the fast program of its pair."""
+
+    problem_id: str
+    slow: Program
+    target: Program | None = None
+
+
+# Judges the candidates of every task (None: a reply without a program). The same order comes back;
+# what the machine could not judge has the verdict `unjudged`.
+Judge = Callable[[Sequence[Task], Sequence[Sequence[Program | None]]], list[list[Judged]]]
+
+
+def load_to_train(part: ModelPart, *, cache_dir: Path, device: str | None = None) -> LoadedModel:
+    """The model of a recipe, ready to learn: float32 weights, with adapters where it wants some.
+
+    Raises what `weights.load` raises."""
+    loaded = load(part.name, cache_dir=cache_dir, device=device, dtype="float32")
+    model = loaded.model
+    if part.lora_rank:
+        from peft import LoraConfig, get_peft_model
+
+        with quiet_transformers(), one_line_errors(part.name):
+            model = get_peft_model(
+                model,
+                LoraConfig(
+                    task_type="SEQ_2_SEQ_LM" if loaded.is_encoder_decoder else "CAUSAL_LM",
+                    r=part.lora_rank,
+                    lora_alpha=part.lora_alpha,
+                    lora_dropout=part.lora_dropout,
+                    target_modules="all-linear",
+                ),
+            )
+        # What the adapter is merged into later: as --model takes it, not a folder of a cache.
+        model.peft_config["default"].base_model_name_or_path = part.name
+    if part.gradient_checkpointing:
+        model.gradient_checkpointing_enable()
+        model.enable_input_require_grads()
+    return LoadedModel(
+        name=loaded.name,
+        model=model,
+        tokenizer=loaded.tokenizer,
+        device=loaded.device,
+        is_encoder_decoder=loaded.is_encoder_decoder,
+        context=loaded.context,
+    )
+
+
+def save_model(loaded: LoadedModel, folder: Path) -> None:
+    """The model as `--model` takes it: bfloat16 weights, or the adapter alone where it has one.
+    The folder exists whole or not at all."""
+    import torch
+
+    part = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    with quiet_transformers():
+        if is_adapter(loaded.model):
+            loaded.model.save_pretrained(part)
+        else:
+            state = {
+                name: value.to(torch.bfloat16) if value.is_floating_point() else value
+                for name, value in loaded.model.state_dict().items()
+            }
+            loaded.model.save_pretrained(part, state_dict=state)
+        loaded.tokenizer.save_pretrained(part)
+    shutil.rmtree(folder, ignore_errors=True)
+    part.rename(folder)
+
+
+def is_adapter(model: Any) -> bool:
+    """Whether only adapters of the model learn."""
+    from peft import PeftModel
+
+    return isinstance(model, PeftModel)
+
+
+def computes_in_bfloat16(part: ModelPart, device: str) -> bool:
+    """Whether a model computes in bfloat16: by its recipe, or because the machine has it."""
+    import torch
+
+    if part.dtype is not DType.AUTO:
+        return part.dtype is DType.BFLOAT16
+    if device.startswith("cuda"):
+        return bool(torch.cuda.is_bf16_supported())
+    return bool(torch.cpu._is_avx512_bf16_supported())
+
+
+@contextlib.contextmanager
+def computing(part: ModelPart, device: str) -> Iterator[None]:
+    """The precision of a recipe, for the forward passes inside."""
+    import torch
+
+    bfloat16 = computes_in_bfloat16(part, device)
+    how: AbstractContextManager[Any] = contextlib.nullcontext()
+    if bfloat16:
+        how = torch.autocast(device.partition(":")[0], dtype=torch.bfloat16)
+    with how:
+        yield
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether a GPU ran out of memory."""
+    import torch
+
+    return isinstance(error, torch.OutOfMemoryError)
+
+
+def too_little_memory(what: str) -> UsageError:
+    """What to say then."""
+    return UsageError(
+        f"the GPU's memory does not hold {what}: give a smaller micro_batch or max_tokens, or "
+        "gradient_checkpointing = true; what was done until then is kept"
+    )

@@ -1,0 +1,84 @@
+"""The judged sample of the validation programs: what a model in training is worth.
+
+PerfRL section 5, figure 3: of a beam search of 4 the best 2 are judged; a program counts as solved
+if any of the two does it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hasten.judge.reward import UNJUDGED, Judged
+from hasten.model.hf import HfGenerator, Sampling
+from hasten.model.prompts import BEST_TAG, Prompter, Prompting
+from hasten.model.weights import LoadedModel
+from hasten.train.base import Judge, Task
+from hasten.train.recipe import DataPart, ValidationPart
+from hasten.types import Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Shares of 1 of the programs for which any candidate compiles, is right, is improved; of
+    `programs` that were judged, beside `unjudged` ones. `speedup`: the mean of the best improved
+    candidate's speedup, 1 where none is."""
+
+    compile: float
+    correct: float
+    opt: float
+    speedup: float
+    programs: int
+    unjudged: int
+
+
+def rates_of(groups: Sequence[Sequence[Judged]]) -> Rates | None:
+    """The rates of some programs' candidates; None where none could be judged: a mean of nothing
+    is no number. A program of which a candidate is unjudged counts where the others decide."""
+    judged = [[one for one in group if one.verdict != UNJUDGED] for group in groups]
+    whole = [group for group, all_ in zip(judged, groups, strict=True) if group or not all_]
+    if not whole:
+        return None
+    n = len(whole)
+    best = [
+        max((one.speedup for one in group if one.improved and one.speedup), default=1.0)
+        for group in whole
+    ]
+    return Rates(
+        compile=sum(any(one.compiled for one in group) for group in whole) / n,
+        correct=sum(any(one.correct for one in group) for group in whole) / n,
+        opt=sum(any(one.improved for one in group) for group in whole) / n,
+        speedup=sum(best) / n,
+        programs=n,
+        unjudged=len(groups) - n,
+    )
+
+
+def prompts_for(tasks: Sequence[Task], data: DataPart) -> list[Prompt]:
+    """What a model of this recipe is asked: for the best score where its pairs had scores."""
+    prompter = Prompter(Prompting(data.prompt, tag=BEST_TAG if data.tags else None))
+    return [prompter.prompt(task.slow, problem_id=task.problem_id) for task in tasks]
+
+
+def validate(
+    loaded: LoadedModel,
+    tasks: Sequence[Task],
+    *,
+    data: DataPart,
+    part: ValidationPart,
+    judge: Judge,
+) -> tuple[Rates | None, list[list[Judged]]]:
+    """The rates of a model on the tasks, and what they are made of."""
+    sampling = Sampling(beams=part.beams, batch_size=part.batch * part.beams)
+    if part.beams == 1:
+        sampling = replace(sampling, temperature=0.0)
+    generator = HfGenerator(_evaluating(loaded), sampling=sampling)
+    answers = generator.generate(prompts_for(tasks, data), part.best, seed=0)
+    # A prompt for which there is no room has no answers: that is a failure, not a gap.
+    programs = [[answer.program for answer in group] or [None] for group in answers]
+    judged = judge(tasks, programs)
+    return rates_of(judged), judged
+
+
+def _evaluating(loaded: LoadedModel) -> LoadedModel:
+    loaded.model.eval()
+    return loaded
