@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -40,7 +41,9 @@ def load_to_train(part: ModelPart, *, cache_dir: Path, device: str | None = None
     if part.lora_rank:
         from peft import LoraConfig, get_peft_model
 
-        with quiet_transformers(), one_line_errors(part.name):
+        with quiet_transformers(), one_line_errors(part.name), warnings.catch_warnings():
+            # peft asks transformers by an old name.
+            warnings.filterwarnings("ignore", "`is_gradient_checkpointing`", FutureWarning)
             model = get_peft_model(
                 model,
                 LoraConfig(
@@ -54,7 +57,7 @@ def load_to_train(part: ModelPart, *, cache_dir: Path, device: str | None = None
         # What the adapter is merged into later: as --model takes it, not a folder of a cache.
         model.peft_config["default"].base_model_name_or_path = part.name
     if part.gradient_checkpointing:
-        model.gradient_checkpointing_enable()
+        model.activation_checkpointing_enable()
         model.enable_input_require_grads()
     return LoadedModel(
         name=loaded.name,

@@ -1,0 +1,106 @@
+"""Models that learn: how they are loaded and saved."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hasten.errors import BadModel
+from hasten.model import weights
+from hasten.model.hf import HfGenerator, Sampling
+from hasten.model.prompts import instruction
+from tests.test_hf import SLOW, _no_hub, causal, needs_libraries, seq2seq  # noqa: F401
+
+pytestmark = needs_libraries
+
+
+def part(folder, **values):
+    from hasten.train.recipe import ModelPart
+
+    return ModelPart(name=str(folder), dtype="float32", **values)
+
+
+def replies(model, tmp_path):
+    generator = HfGenerator(
+        str(model), cache_dir=tmp_path, sampling=Sampling(temperature=0, max_new_tokens=12)
+    )
+    return generator.generate([instruction(SLOW)], 1, seed=0)
+
+
+@pytest.mark.parametrize("kind", ["causal", "seq2seq"])
+def test_a_model_that_was_saved_answers_as_before(kind, request, tmp_path):
+    from hasten.train.base import load_to_train, save_model
+
+    folder = request.getfixturevalue(kind)
+    loaded = load_to_train(part(folder), cache_dir=tmp_path)
+    assert str(next(loaded.model.parameters()).dtype) == "torch.float32"
+    save_model(loaded, tmp_path / "saved")
+    before, after = replies(folder, tmp_path), replies(tmp_path / "saved", tmp_path)
+    assert before[0][0].reply == after[0][0].reply
+
+
+@pytest.mark.parametrize("kind", ["causal", "seq2seq"])
+def test_an_adapter_is_saved_alone_and_merged_when_it_is_asked(kind, request, tmp_path):
+    import torch
+
+    from hasten.train.base import is_adapter, load_to_train, save_model
+
+    folder = request.getfixturevalue(kind)
+    loaded = load_to_train(part(folder, lora_rank=4, lora_alpha=8), cache_dir=tmp_path)
+    assert is_adapter(loaded.model)
+    learns = [name for name, value in loaded.model.named_parameters() if value.requires_grad]
+    assert learns and all("lora" in name for name in learns)
+    with torch.no_grad():
+        for name, value in loaded.model.named_parameters():
+            if "lora_B" in name:
+                value.normal_(generator=torch.Generator().manual_seed(1))
+    save_model(loaded, tmp_path / "adapter")
+    assert not list((tmp_path / "adapter").glob("model*.safetensors"))
+    assert weights.base_of(tmp_path / "adapter") == str(folder)
+    merged = weights.load(str(tmp_path / "adapter"), cache_dir=tmp_path, dtype="float32")
+    assert not is_adapter(merged.model)
+    given = {"input_ids": torch.tensor([[300, 301, 302]])}
+    if merged.is_encoder_decoder:
+        given["decoder_input_ids"] = torch.tensor([[300, 303, 304]])
+    loaded.model.eval()
+    with torch.inference_mode():
+        theirs, ours = loaded.model(**given).logits, merged.model(**given).logits
+        base = weights.load(str(folder), cache_dir=tmp_path, dtype="float32").model(**given).logits
+    torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-4)
+    assert (ours - base).abs().max() > 1e-2
+
+
+def test_saving_again_replaces_the_folder_whole(causal, tmp_path):  # noqa: F811
+    from hasten.train.base import load_to_train, save_model
+
+    loaded = load_to_train(part(causal), cache_dir=tmp_path)
+    target = tmp_path / "saved"
+    target.mkdir()
+    (target / "old").write_text("from before")
+    (tmp_path / ".saved.part").mkdir()
+    save_model(loaded, target)
+    assert not (target / "old").exists()
+    assert (target / "config.json").exists()
+    assert not (tmp_path / ".saved.part").exists()
+
+
+def test_an_adapter_that_names_no_model_is_refused(tmp_path):
+    (tmp_path / "adapter_config.json").write_text(json.dumps({"r": 4}))
+    with pytest.raises(BadModel, match=r"adapter_config.json names no model"):
+        weights.load(str(tmp_path), cache_dir=tmp_path)
+
+
+def test_gradients_flow_with_checkpointing(causal, tmp_path):  # noqa: F811
+    import torch
+
+    from hasten.train.base import load_to_train
+
+    loaded = load_to_train(
+        part(causal, gradient_checkpointing=True, lora_rank=2), cache_dir=tmp_path
+    )
+    tokens = torch.tensor([[5, 6, 7, 8]])
+    loaded.model.train()
+    loaded.model(input_ids=tokens, labels=tokens).loss.backward()
+    learns = [value for value in loaded.model.parameters() if value.requires_grad]
+    assert learns and all(value.grad is not None for value in learns)
