@@ -12,7 +12,7 @@ import pytest
 
 from hasten.errors import BadModel, MissingTool, UsageError
 from hasten.model import weights
-from hasten.model.hf import HfGenerator, Sampling, _plan
+from hasten.model.hf import HfGenerator, Sampling, _plan, prompt_tokens
 from hasten.model.prompts import instruction
 from hasten.types import Language, Program, Prompt
 
@@ -284,9 +284,39 @@ def test_tokens_of_replies_are_counted_to_their_end_and_without_padding(causal, 
     for candidate in found:
         assert candidate.reply.count("\n") <= candidate.tokens <= 4
     model = generator(causal, tmp_path)
-    assert model._reply([5, 6, 1, 0, 0]).tokens == 3
-    assert model._reply([5, 6, 5]).tokens == 3
-    assert model._reply([]).tokens == 0
+    assert model._reply([5, 6, 1, 0, 0]).tokens == (5, 6, 1)
+    assert model._reply([5, 6, 5]).tokens == (5, 6, 5)
+    assert model._reply([]).tokens == ()
+
+
+@needs_libraries
+@pytest.mark.parametrize("kind", ["Llama", "Qwen2", "GPT2", "Mistral"])
+def test_a_prompt_that_is_read_once_gets_the_replies_of_one_read_for_each(kind):
+    import torch
+    import transformers
+
+    from hasten.model.hf import _read_once
+
+    torch.manual_seed(0)
+    sizes = {"vocab_size": 100, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
+    sizes |= {} if kind == "GPT2" else {"intermediate_size": 32, "num_key_value_heads": 1}
+    sizes |= {"sliding_window": 8} if kind == "Mistral" else {}
+    config = getattr(transformers, f"{kind}Config")(**sizes)
+    name = "GPT2LMHeadModel" if kind == "GPT2" else f"{kind}ForCausalLM"
+    model = getattr(transformers, name)(config).eval()
+    mask = torch.ones(3, 17, dtype=torch.int64)
+    mask[0, :5] = 0  # padding on the left
+    inputs = {"input_ids": torch.randint(5, 90, (3, 17)) * mask, "attention_mask": mask}
+
+    def answers(given, n):
+        torch.manual_seed(1)
+        how = transformers.GenerationConfig(
+            do_sample=True, num_return_sequences=n, max_new_tokens=20, pad_token_id=0
+        )
+        return model.generate(**given, generation_config=how)
+
+    with torch.inference_mode(), weights.quiet_transformers():
+        assert torch.equal(answers(_read_once(model, inputs, 4), 1), answers(inputs, 4))
 
 
 @needs_libraries
@@ -359,10 +389,8 @@ def test_a_device_that_is_not_there_is_refused(causal, tmp_path):
 
 @needs_libraries
 def test_the_chat_markup_of_the_tokenizer_is_used(causal, tmp_path):
-    from hasten.model.hf import _prompt_tokens
-
     loaded = weights.load(str(causal), cache_dir=tmp_path, device="cpu")
-    assert loaded.tokenizer.decode(_prompt_tokens(loaded, "x=1")) == "<user>x=1<model>"
+    assert loaded.tokenizer.decode(prompt_tokens(loaded, "x=1")) == "<user>x=1<model>"
 
 
 @needs_libraries

@@ -172,6 +172,13 @@ class HfGenerator:
         reply = self._tokens_of(program) + _WORDS
         return loaded.context - min(reply, self._sampling.max_new_tokens or reply)
 
+    def has_room(self, prompt: Prompt) -> bool:
+        """Whether `generate` answers this prompt: there is room for a reply as long as its
+        program."""
+        with quiet_transformers():
+            tokens = prompt_tokens(self._loaded, prompt.text)
+            return self._room(tokens) >= max(self._tokens_of(prompt.program), 1)
+
     def _tokens_of(self, program: Program) -> int:
         return len(self._loaded.tokenizer(program.source, add_special_tokens=False).input_ids)
 
@@ -200,11 +207,8 @@ class HfGenerator:
         loaded = self._loaded
         tokens = prompt_tokens(loaded, prompt.text)
         program = self._tokens_of(prompt.program)
-        room = math.inf if loaded.context is None else loaded.context
-        fits = len(tokens) <= room
-        if not loaded.is_encoder_decoder:
-            room -= len(tokens)
-        if not fits or room < max(program, 1):
+        room = self._room(tokens)
+        if room < max(program, 1):
             log.warning(
                 "%s skipped: the prompt of %d tokens leaves no room for a reply in the %s tokens "
                 "that %s can hold: choose a model with a longer context",
@@ -213,6 +217,14 @@ class HfGenerator:
             return None
         wanted = self._sampling.max_new_tokens or 2 * program + _WORDS
         return _Request(index=index, tokens=tokens, budget=int(min(wanted, room)))
+
+    def _room(self, tokens: Sequence[int]) -> float:
+        """The tokens that a reply to a prompt may have; below 0 where the prompt is too long."""
+        loaded = self._loaded
+        room = math.inf if loaded.context is None else float(loaded.context)
+        if not loaded.is_encoder_decoder:
+            return room - len(tokens)
+        return room if len(tokens) <= room else -1.0
 
     def _answer(self, members: Sequence[_Request], n: int, *, seed: int) -> list[list[Reply]]:
         """`n` replies to each prompt of one batch."""
@@ -229,11 +241,13 @@ class HfGenerator:
             padding_side="right" if loaded.is_encoder_decoder else "left",
             return_tensors="pt",
         ).to(loaded.device)
-        how = self._how(n, budget)
         on_gpu = [torch.cuda.current_device()] if loaded.device.startswith("cuda") else []
         with torch.inference_mode(), torch.random.fork_rng(on_gpu):
             torch.manual_seed(seed)
-            rows = loaded.model.generate(**inputs, generation_config=how)
+            shares = n > 1 and self._sampling.draws and not loaded.is_encoder_decoder
+            given = _read_once(loaded.model, inputs, n) if shares else inputs
+            how = self._how(1 if shares else n, budget)
+            rows = loaded.model.generate(**given, generation_config=how)
         start = (
             1 if loaded.is_encoder_decoder else length
         )  # a decoder begins with a token of its own
@@ -295,6 +309,33 @@ def prompt_tokens(loaded: LoadedModel, text: str) -> list[int]:
     turn = [{"role": "user", "content": text}]
     chat = tokenizer.apply_chat_template(turn, tokenize=False, add_generation_prompt=True)
     return list(tokenizer(chat, add_special_tokens=False).input_ids)
+
+
+def _read_once(model: Any, inputs: Any, n: int) -> dict[str, Any]:
+    """What to continue from, `n` times for each prompt: `generate` itself would read each prompt
+    as often as it is answered. All but the last tokens are read here."""
+    from transformers import DynamicCache
+
+    ids, mask = inputs["input_ids"], inputs["attention_mask"]
+    given = {
+        "input_ids": ids.repeat_interleave(n, dim=0),
+        "attention_mask": mask.repeat_interleave(n, dim=0),
+    }
+    if ids.shape[1] < 2:
+        return given
+    before = mask[:, :-1]
+    read = model(
+        input_ids=ids[:, :-1],
+        attention_mask=before,
+        position_ids=(before.cumsum(-1) - 1).clamp(min=0),
+        use_cache=True,
+        logits_to_keep=1,
+    )
+    cache = read.get("past_key_values")
+    if not isinstance(cache, DynamicCache):  # a model with a state of another kind
+        return given
+    cache.batch_repeat_interleave(n)
+    return {**given, "past_key_values": cache}
 
 
 def _end_tokens(loaded: LoadedModel) -> list[int]:
