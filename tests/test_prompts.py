@@ -164,20 +164,18 @@ def test_programs_stand_in_tagged_and_training_texts_as_they_are(source: str, ta
         assert completion == bare + "\n"
 
 
-def test_a_model_is_trained_on_the_prompt_that_it_is_asked_with() -> None:
+@pytest.mark.parametrize(
+    "how",
+    [
+        Prompting(Strategy.TRAINED),
+        Prompting(Strategy.NATURAL),
+        Prompting(Strategy.TRAINED, tag=7),
+    ],
+)
+def test_a_model_is_trained_on_the_prompt_that_it_is_asked_with(how: Prompting) -> None:
     pair = Example("p", SLOW, program("\nprint(0)\n\n"))
-    for strategy in (Strategy.TRAINED, Strategy.NATURAL):
-        asked = Prompter(Prompting(strategy)).prompt(SLOW).text
-        assert training_text(pair, strategy) == (asked, "print(0)\n")
-
-
-def test_with_a_tag_the_text_for_training_holds_it_twice_as_in_figure_2() -> None:
-    assert training_text(Example("p", SLOW, SLOW), tag=7)[0] == (
-        "This is a slow program we want to optimize to score 7/10.\n\n"
-        "### Program:\nprint(sum(range(int(input()))))\n\n"
-        "### Optimized Version with score 7/10:\n\n"
-        "### Optimized Version:\n"
-    )
+    asked = Prompter(how).prompt(SLOW).text
+    assert training_text(pair, how.strategy, tag=how.tag) == (asked, "print(0)\n")
 
 
 def test_training_knows_the_forms_of_the_papers_only() -> None:

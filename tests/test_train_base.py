@@ -50,7 +50,8 @@ def test_an_adapter_is_saved_alone_and_merged_when_it_is_asked(kind, request, tm
     loaded = load_to_train(part(folder, lora_rank=4, lora_alpha=8), cache_dir=tmp_path)
     assert is_adapter(loaded.model)
     learns = [name for name, value in loaded.model.named_parameters() if value.requires_grad]
-    assert learns and all("lora" in name for name in learns)
+    assert learns
+    assert all("lora" in name for name in learns)
     with torch.no_grad():
         for name, value in loaded.model.named_parameters():
             if "lora_B" in name:
@@ -103,4 +104,5 @@ def test_gradients_flow_with_checkpointing(causal, tmp_path):  # noqa: F811
     loaded.model.train()
     loaded.model(input_ids=tokens, labels=tokens).loss.backward()
     learns = [value for value in loaded.model.parameters() if value.requires_grad]
-    assert learns and all(value.grad is not None for value in learns)
+    assert learns
+    assert all(value.grad is not None for value in learns)

@@ -5,6 +5,8 @@ import hasten
 judgement = hasten.judge("fast.py", baseline="slow.py", tests="tests/")
 result = hasten.optimize("slow.py", tests="tests/")
 found = hasten.evaluate("generations.jsonl", data="data/")
+with hasten.reward("slow.py", tests="tests/") as reward:
+    rewards = reward(replies)
 """
 
 from __future__ import annotations
@@ -13,14 +15,17 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from hasten.data.testfiles import load_tests
 from hasten.exec.host import Host, find_interpreter, refuse_visible
 from hasten.exec.languages import read_program
 from hasten.judge.judge import Rules
+from hasten.judge.reward import Judged, needs_all_tests, rewards_of
 from hasten.judge.store import STORE_NAME, Store
 from hasten.judge.stored import StoredJudge
 from hasten.measure.base import Meter
@@ -32,6 +37,7 @@ from hasten.search import Plan
 from hasten.types import Judgement, Program, TestCase
 
 if TYPE_CHECKING:
+    from hasten.eval.rewarding import Rewarder
     from hasten.eval.summary import Evaluation
     from hasten.model.generations import Generations
 
@@ -172,6 +178,114 @@ def evaluate(
             progress=lambda *_: None,
         )
     return Evaluation(run, summarise(run, at=at, resamples=resamples, seed=seed))
+
+
+class Reward:
+    """Rewards for the candidates of one slow program, for a trainer to call; see `reward`.
+
+    A context manager: judges stay open between calls, until `close` or the end of the block. For
+    one thread. `name`, `baseline`, `tests`: what it was made with."""
+
+    def __init__(
+        self,
+        name: str,
+        baseline: Program,
+        tests: tuple[TestCase, ...],
+        *,
+        rules: Rules,
+        meter: Meter,
+        host: Host,
+        workers: int,
+        store: bool,
+    ) -> None:
+        rewards_of(name, ())  # a name that there is not is refused here
+        self.name, self.baseline, self.tests = name, baseline, tests
+        self._rules = replace(rules, stop_on_failure=not needs_all_tests(name))
+        self._meter, self._host, self._workers, self._stored = meter, host, workers, store
+        self._stack = ExitStack()
+        self._rewarder: Rewarder | None = None
+
+    def __call__(self, candidates: Sequence[Program | str | None]) -> list[float | None]:
+        """The rewards of candidates of one group (those that tie are told from one another), in
+        their order. None: the machine could not judge it, twice; that is no 0, so leave it out.
+
+        A candidate is a `Program`, or a text: what a model wrote, with a program in it; None, and
+        a text without a program, is worth what a program is that does not compile. Raises
+        `BadProgram` for a slow program that fails its own tests, `SandboxError`."""
+        return rewards_of(self.name, self.judge(candidates))
+
+    def judge(self, candidates: Sequence[Program | str | None]) -> list[Judged]:
+        """What the rewards are made of: verdict, tests passed and speedup of each candidate."""
+        from hasten.model.replies import extract_code
+
+        language = self.baseline.language
+        programs = []
+        for one in candidates:
+            code = extract_code(one, language) if isinstance(one, str) else None
+            found = one if isinstance(one, Program) else code and Program(code, language)
+            programs.append(found or None)
+        return self._opened().judge(programs)
+
+    def close(self) -> None:
+        """End the judges. The next call opens new ones."""
+        self._rewarder = None
+        self._stack.close()
+
+    def _opened(self) -> Rewarder:
+        from hasten.eval.judging import Means
+        from hasten.eval.rewarding import Rewarder
+
+        if self._rewarder is None:
+            kept = self._stack.enter_context(_store(self._host, self._stored))
+            means = Means(self._host, self._meter, self._rules.limits, self._workers, kept)
+            self._rewarder = self._stack.enter_context(
+                Rewarder(self.baseline, self.tests, rules=self._rules, means=means)
+            )
+        return self._rewarder
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def reward(
+    baseline: ProgramLike,
+    *,
+    tests: TestsLike,
+    name: str = "speedup",
+    meter: str = "instructions",
+    gem5: str | None = None,
+    rules: Rules | None = None,
+    workers: int | None = None,
+    python: str | Path | None = None,
+    cache_dir: Path | None = None,
+    store: bool = True,
+    unsafe_no_sandbox: bool = False,
+) -> Reward:
+    """The judge as a reward function, for trainers of other kinds: the result is called with a
+    list of candidates (programs, or what a model wrote) and gives a number for each, or None.
+
+    `name`: perfrl, perfrl-as-published or speedup (`hasten.judge.reward` says what they are);
+    `workers` candidates are judged at once (default: one per core). `rules`: all but
+    `stop_on_failure`, which the reward decides. The rest, and its errors, as in `judge`."""
+    host = _host(python, cache_dir, unsafe_no_sandbox)
+    return Reward(
+        name,
+        _program(baseline),
+        _tests(tests, host),
+        rules=rules or Rules(),
+        meter=_meter(meter, host, gem5, rules),
+        host=host,
+        workers=workers or os.cpu_count() or 1,
+        store=store,
+    )
 
 
 def _program(program: ProgramLike) -> Program:

@@ -19,6 +19,7 @@ from hasten.cli import (
     prompt,
     report,
     store,
+    train,
 )
 from hasten.errors import HastenError, MissingTool, UsageError
 
@@ -40,6 +41,7 @@ app.command("report")(report.report_command)
 app.command("doctor")(doctor.doctor_command)
 app.add_typer(data.app, name="data")
 app.add_typer(store.app, name="store")
+app.add_typer(train.app, name="train")
 
 
 def main() -> None:

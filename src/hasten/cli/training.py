@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hasten.cli.examples import TRAIN, examples_of
-from hasten.errors import BadData
+from hasten.errors import BadData, UsageError
 from hasten.judge.reward import NO_PROGRAM, Judged
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hasten.data.dataset import Dataset
     from hasten.eval.judging import Means
     from hasten.eval.records import Outcome
@@ -35,6 +37,32 @@ def pairs_of(dataset: Dataset, part: DataPart, *, split: str = TRAIN) -> list[Ex
         )
     if not found:
         raise BadData(f"{dataset.folder} has no {split} pairs of {', '.join(part.origins)}")
+    return found
+
+
+def rollout_pairs(
+    dataset: Dataset, part: DataPart, runs: Sequence[Path], *, most: int, targets: bool
+) -> list[Example]:
+    """The best candidates in the rollouts of earlier runs, as pairs. Raises `BadData` where they
+    are of problems that are not for training here: what is learnt must not be what is asked later.
+    """
+    from hasten.train.reject import best_of
+
+    if part.tags:
+        raise UsageError("pairs from rollouts have no tags: set tags = false in the recipe")
+    found = list(best_of(runs, most=most, targets=targets).pairs)
+    table = dataset.read("pairs")
+    if "split" in table.columns:
+        kept_away = dict(
+            table.filter(table["split"] != TRAIN).select("problem_id", "split").iter_rows()
+        )
+        for one in found:
+            if one.problem_id in kept_away:
+                raise BadData(
+                    f"{one.name}: the problem {one.problem_id} is in the split "
+                    f"{kept_away[one.problem_id]} of {dataset.folder}, and models learn from "
+                    "train: give runs on the same data"
+                )
     return found
 
 
@@ -96,17 +124,8 @@ def judge_on(
 
 
 def _judged(task: Task, program: Program | None, outcomes: Mapping[str, Outcome]) -> Judged:
-    from hasten.model.replies import normalise
+    from hasten.eval.rewarding import judged_as
 
     if program is None:
         return Judged(NO_PROGRAM)
-    outcome = outcomes[program.digest]
-    language = program.language
-    return Judged(
-        verdict=outcome.verdict,
-        tests_passed=outcome.tests_passed,
-        tests=outcome.tests,
-        speedup=outcome.speedup,
-        same=normalise(program.source, language) == normalise(task.slow.source, language),
-        detail=outcome.detail,
-    )
+    return judged_as(outcomes[program.digest], program, task.slow)

@@ -91,20 +91,20 @@ class _Count:
 
 
 def _judge_group(judges: Judges, group: Group, count: _Count) -> Judged:
-    slow = _baseline(judges, group, group.slow)
+    slow = baseline_of(judges, group, group.slow)
     count.one()
     outcomes = {}
     reference = slow if isinstance(slow, Baseline) else None
     if isinstance(slow, BadProgram):
-        standing = (_baseline(judges, group, program) for program in group.stand_ins)
+        standing = (baseline_of(judges, group, program) for program in group.stand_ins)
         reference = next((one for one in standing if isinstance(one, Baseline)), None)
     for digest, program in group.programs.items():
         if isinstance(slow, Fault):
             outcome = Outcome(None, "", UNJUDGED, detail=f"the slow program: {slow.reason}")
         elif reference is None:
-            outcome = _alone(_baseline(judges, group, program), group, program)
+            outcome = _alone(baseline_of(judges, group, program), group, program)
         else:
-            outcome = _against(judges, group, program, reference)
+            outcome = outcome_against(judges, group, program, reference)
             if reference is not slow:
                 outcome = _without_speedup(outcome)
         outcomes[digest] = outcome
@@ -112,7 +112,7 @@ def _judge_group(judges: Judges, group: Group, count: _Count) -> Judged:
     return Judged(_alone(slow, group, group.slow), outcomes)
 
 
-def _baseline(judges: Judges, group: Group, program: Program) -> Baseline | BadProgram | Fault:
+def baseline_of(judges: Judges, group: Group, program: Program) -> Baseline | BadProgram | Fault:
     """A program judged by itself."""
 
     def question(judge: StoredJudge) -> Baseline | BadProgram:
@@ -148,7 +148,7 @@ def _alone(judged: Baseline | BadProgram | Fault, group: Group, program: Program
     )
 
 
-def _against(judges: Judges, group: Group, program: Program, reference: Baseline) -> Outcome:
+def outcome_against(judges: Judges, group: Group, program: Program, reference: Baseline) -> Outcome:
     """The outcome of a program that was judged against another."""
     judged = judges.ask(group.rules, lambda judge: judge.judge(program, reference, group.tests))
     if isinstance(judged, Fault):

@@ -8,7 +8,11 @@
 | `speedup`             | while wrong half the share of tests passed, so below 0.5; once right    |
 |                       | 1 + log(speedup), the logarithm kept between -0.5 and log(10)           |
 
-Costs within 1 % of each other tie. What could not be judged has no reward: None, and never 0.
+Costs within 1 % of each other tie: what ties with the slow program is no gain and no loss, and of
+the others each ties with the fastest that is less than 1 % ahead of it. The slow program again, but
+for comments and white space, is never an improvement. A program that passes all tests and is
+refused later (it cheats the meter) counts as failing one. What could not be judged has no reward:
+None, and never 0.
 """
 
 from __future__ import annotations
@@ -68,15 +72,19 @@ def needs_all_tests(name: str) -> bool:
 
 
 def _with_ties(group: Sequence[Judged]) -> list[Judged]:
-    """The group with the speedups of those that tie made equal: from the fastest on, whoever is
-    less than 1 % behind the first of a tie has its speedup. The slow program itself stands at 1."""
-    known = [one.speedup for one in group if one.correct and one.speedup is not None]
+    """The group with the speedups of those that tie made equal. The slow program stands at 1, and
+    what ties with it does so in any company; of the rest, from the fastest on, whoever is less than
+    1 % behind the first of a tie has its speedup."""
+    known = {one.speedup for one in group if one.correct and one.speedup is not None}
     heads: dict[float, float] = {}
     head = math.inf
-    for speedup in sorted({*known, 1.0}, reverse=True):
+    for speedup in sorted(known, reverse=True):
+        if 1 / TIE < speedup < TIE:
+            heads[speedup] = 1.0
+            continue
         if head >= speedup * TIE:
             head = speedup
-        heads[speedup] = 1.0 if head < TIE and head > 1 / TIE else head
+        heads[speedup] = head
     return [
         one if one.speedup is None or not one.correct else replace(one, speedup=heads[one.speedup])
         for one in group
@@ -88,7 +96,7 @@ def _perfrl(one: Judged) -> float:
         return 0.0
     if not one.correct:
         return 1.0
-    return 2.0 if one.improved else 1.3
+    return 2.0 if one.improved and not one.same else 1.3
 
 
 def _perfrl_as_published(one: Judged) -> float:
@@ -98,7 +106,8 @@ def _perfrl_as_published(one: Judged) -> float:
 
 def _speedup(one: Judged) -> float:
     if not one.correct:
-        return 0.5 * one.tests_passed / one.tests if one.compiled and one.tests else 0.0
+        passed = min(one.tests_passed, one.tests - 1)
+        return 0.5 * passed / one.tests if one.compiled and one.tests else 0.0
     if one.speedup is None or one.same:
         return 1.0
     return 1 + min(max(math.log(one.speedup), _WORST), _CAP)

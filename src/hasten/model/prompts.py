@@ -226,19 +226,16 @@ def instruction(program: Program) -> Prompt:
 def training_text(
     example: Example, strategy: Strategy = Strategy.TRAINED, *, tag: int | None = None
 ) -> tuple[str, str]:
-    """What a model is fine-tuned on: the prompt and the completion, which is the fast program and
-    a line's end.
+    """What a model is fine-tuned on: the prompt, and the fast program with a line's end.
 
-    `TRAINED`: PIE figure 16 (a), or with a tag figure 2 (left), in which the score stands twice,
-    unlike in what such a model is asked later; `NATURAL`: PerfRL section 4.1. Raises `UsageError`
+    The prompt is the one that such a model is asked with later. `TRAINED`: PIE figure 16, or with a
+    tag figure 2 (right); for training figure 2 (left) has one heading more, which says the score
+    again, and models would wait for it in vain. `NATURAL`: PerfRL section 4.1. Raises `UsageError`
     for other strategies, and for a tag that `Prompting` refuses."""
     if strategy not in (Strategy.TRAINED, Strategy.NATURAL):
         raise UsageError(f"training with the strategy {strategy}: choose trained or natural")
-    Prompting(strategy, tag=tag)
-    completion = _code(example.fast) + "\n"
-    if tag is not None:
-        return _fill("tag-training", src_code=_code(example.slow), tag=str(tag)), completion
-    return _fill(_TEMPLATES[strategy], src_code=_code(example.slow)), completion
+    asked = Prompter(Prompting(strategy, tag=tag)).prompt(example.slow)
+    return asked.text, _code(example.fast) + "\n"
 
 
 def tags_of(text: str) -> tuple[int, ...]:

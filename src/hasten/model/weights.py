@@ -17,6 +17,7 @@ import json
 import logging
 import re
 import tempfile
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -301,14 +302,17 @@ def _first_line(error: Exception) -> str:
 
 @contextlib.contextmanager
 def quiet_transformers() -> Iterator[None]:
-    """Without the warnings and progress bars of transformers, which tell a user nothing here."""
+    """Without the warnings and progress bars of transformers, which tell a user nothing here, and
+    without what it has to say to the authors of peft."""
     from transformers.utils import logging as library
 
     verbosity, bars = library.get_verbosity(), library.is_progress_bar_enabled()
     library.set_verbosity_error()
     library.disable_progress_bar()
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            yield
     finally:
         library.set_verbosity(verbosity)
         if bars:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +18,8 @@ from hasten.judge.reward import Judged
 from hasten.model.weights import LoadedModel, load, one_line_errors, quiet_transformers
 from hasten.train.recipe import DType, ModelPart
 from hasten.types import Program
+
+_FULL = 1 << 20  # bytes: a disk with less is full
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +73,46 @@ def load_to_train(part: ModelPart, *, cache_dir: Path, device: str | None = None
     )
 
 
-def save_model(loaded: LoadedModel, folder: Path) -> None:
+def save_model(loaded: LoadedModel, folder: Path, *, state: dict[str, Any] | None = None) -> None:
     """The model as `--model` takes it: bfloat16 weights, or the adapter alone where it has one.
-    The folder exists whole or not at all."""
+    The folder exists whole or not at all. `state`: the weights, where they lie elsewhere than in
+    the model (FSDP)."""
     import torch
 
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     with quiet_transformers():
         if is_adapter(loaded.model):
-            loaded.model.save_pretrained(part)
-        else:
-            state = {
-                name: value.to(torch.bfloat16) if value.is_floating_point() else value
-                for name, value in loaded.model.state_dict().items()
-            }
             loaded.model.save_pretrained(part, state_dict=state)
+        else:
+            halved = {
+                name: value.to(torch.bfloat16) if value.is_floating_point() else value
+                for name, value in (state or loaded.model.state_dict()).items()
+            }
+            loaded.model.save_pretrained(part, state_dict=halved)
         loaded.tokenizer.save_pretrained(part)
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)
+
+
+@contextlib.contextmanager
+def saving(folder: Path) -> Iterator[None]:
+    """Where weights cannot be written the user reads one line of `UsageError`, whatever torch and
+    safetensors, which have errors of their own for a full disk, raise."""
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except (OSError, SafetensorError, RuntimeError) as error:
+        if out_of_memory(error):
+            raise
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        if folder.parent.is_dir() and shutil.disk_usage(folder.parent).free < _FULL:
+            reason = os.strerror(errno.ENOSPC)
+        raise UsageError(
+            f"{folder} cannot be written: {' '.join(reason.split())[:200]}: what was saved before "
+            "is kept; make room, and the same command continues from there"
+        ) from error
 
 
 def is_adapter(model: Any) -> bool:

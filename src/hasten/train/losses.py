@@ -9,6 +9,9 @@ Where they depart from what is published as code:
 - The weight a is not published; PerfRL's script has 1, which is ours, its code 100 by default.
 - L_tuning is a sum over tokens in the text, a mean in the code: `reduction` says which.
 
+Both terms are functions of the tokens' log-probabilities (`token_log_probabilities`), which
+learning computes once for both; those that take logits are the same for a caller who has these.
+
 torch is imported inside, so that importing this module costs nothing.
 """
 
@@ -48,16 +51,13 @@ def sequence_scores(logits: Tensor, labels: Tensor) -> Tensor:
     where no token counts. Returns (B,), float32. Raises `UsageError` where a row has no label: its
     mean would be one of nothing.
     """
-    counts = (labels != IGNORED).sum(dim=-1)
-    if bool((counts == 0).any()):
-        raise UsageError("a response has no tokens: leave it out before it is scored")
-    return token_log_probabilities(logits, labels).sum(dim=-1) / counts
+    return mean_log_probabilities(token_log_probabilities(logits, labels), labels)
 
 
 def token_log_probabilities(logits: Tensor, labels: Tensor) -> Tensor:
     """log P of every labelled token, 0 where there is none. (B, T, V), (B, T) -> (B, T), float32.
 
-    The cross-entropy never forms all V log-probabilities of a token at once."""
+    At temperature 1, over the whole vocabulary."""
     from torch.nn import functional
 
     flat = functional.cross_entropy(
@@ -66,14 +66,24 @@ def token_log_probabilities(logits: Tensor, labels: Tensor) -> Tensor:
     return -flat.view(labels.shape)
 
 
+def mean_log_probabilities(log_probabilities: Tensor, labels: Tensor) -> Tensor:
+    """`sequence_scores` of tokens whose log-probabilities are known. (B, T), (B, T) -> (B,)."""
+    counted = labels != IGNORED
+    counts = counted.sum(dim=-1)
+    if bool((counts == 0).any()):
+        raise UsageError("a response has no tokens: leave it out before it is scored")
+    return log_probabilities.masked_fill(~counted, 0).sum(dim=-1) / counts
+
+
 def rrhf_ranking_loss(scores: Tensor, rewards: Tensor) -> Tensor:
     """L_rank: the sum over all pairs with r(a) < r(b) of max(0, p(a) - p(b)).
 
     `scores`, `rewards`: (B,), those of one program's responses. Returns a scalar, 0 where all
-    rewards tie. RRHF, equation 2; PerfRL, section 4.2."""
+    rewards tie. RRHF, equation 2; PerfRL, section 4.2. Equal scores have no gradient, as in RRHF's
+    code."""
     above = scores[:, None] - scores[None, :]  # [a, b] = p(a) - p(b)
     worse = rewards[:, None] < rewards[None, :]
-    return above.clamp(min=0)[worse].sum()
+    return above.relu().masked_fill(~worse, 0).sum()
 
 
 def best_response(rewards: Sequence[float], sources: Sequence[str]) -> int:
@@ -99,8 +109,33 @@ def best_response_loss(
     the tokens, as published, or their mean. Returns a scalar."""
     best = best_response(rewards.tolist(), sources)
     one = slice(best, best + 1)
-    if reduction == "mean":
-        return -sequence_scores(logits[one], labels[one])[0]
-    if reduction != "sum":
+    return tuning_loss(
+        token_log_probabilities(logits[one], labels[one])[0], labels[one][0], reduction=reduction
+    )
+
+
+def tuning_loss(log_probabilities: Tensor, labels: Tensor, *, reduction: str = "sum") -> Tensor:
+    """L_tuning of one response, the best: (T,), (T,) -> a scalar. See `best_response_loss`."""
+    if reduction not in ("sum", "mean"):
         raise UsageError(f"reduction is {reduction!r}: choose sum or mean")
-    return -token_log_probabilities(logits[one], labels[one]).sum()
+    if reduction == "mean":
+        return -mean_log_probabilities(log_probabilities[None], labels[None])[0]
+    return -log_probabilities.masked_fill(labels == IGNORED, 0).sum()
+
+
+def group_losses(
+    log_probabilities: Tensor,
+    labels: Tensor,
+    rewards: Sequence[float],
+    sources: Sequence[str],
+    *,
+    reduction: str = "sum",
+) -> tuple[Tensor, Tensor]:
+    """L_rank and L_tuning of one program's responses, as scalars.
+
+    `log_probabilities`, `labels`: (B, T); `rewards`, `sources`: B of them. Where all rewards tie
+    L_rank is 0 and has no gradient."""
+    scores = mean_log_probabilities(log_probabilities, labels)
+    rank = rrhf_ranking_loss(scores, scores.new_tensor(rewards))
+    best = best_response(rewards, sources)
+    return rank, tuning_loss(log_probabilities[best], labels[best], reduction=reduction)

@@ -103,10 +103,10 @@ class ValidationPart:
 
 @dataclass(frozen=True, slots=True)
 class SftPart:
-    """Fine-tuning. `batch`: pairs for each update, `micro_batch` of them at once in each process.
-    `evaluations`: how often in an epoch the validation loss is measured and a checkpoint written;
-    `patience`: after so many evaluations without a better loss, or a better judged sample, it
-    stops (0: never)."""
+    """Fine-tuning. `batch`: pairs for each update, `micro_batch` of them at once in each process,
+    or a part of that where 5 % of the tokens would be padding. `evaluations`: how often in an epoch
+    the validation loss is measured and a checkpoint written; `patience`: after so many evaluations
+    without a better loss, or a better judged sample, it stops (0: never)."""
 
     epochs: float = 1.0
     batch: int = 32
@@ -176,8 +176,9 @@ class RrhfPart:
 
 @dataclass(frozen=True, slots=True)
 class GrpoPart:
-    """Group-relative policy optimisation (as TRL has it). `group`: samples for each program;
-    `programs`: of them for each update; `beta`: weight of the KL term."""
+    """Group-relative policy optimisation (as TRL has it). In each of `steps` so many `programs` get
+    a `group` of samples each, and one update follows, of `micro_batch` samples at once. `beta`:
+    weight of the KL term; `evaluations`: how often, evenly spread, the model is validated."""
 
     steps: int = 100
     group: int = 8
@@ -199,6 +200,11 @@ class GrpoPart:
         _at_least(0, top_k=self.top_k, beta=self.beta)
         _positive(temperature=self.temperature, learning_rate=self.learning_rate)
         _positive(max_gradient=self.max_gradient)
+        if self.programs * self.group % self.micro_batch:
+            raise UsageError(
+                f"micro_batch is {self.micro_batch}: give a divisor of programs * group, which is "
+                f"{self.programs * self.group}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

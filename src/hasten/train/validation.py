@@ -59,6 +59,12 @@ def prompts_for(tasks: Sequence[Task], data: DataPart) -> list[Prompt]:
     return [prompter.prompt(task.slow, problem_id=task.problem_id) for task in tasks]
 
 
+def sampling_of(part: ValidationPart) -> Sampling:
+    """How the candidates come about: the search for beams, or the likeliest reply."""
+    sampling = Sampling(beams=part.beams, batch_size=part.batch * part.beams)
+    return replace(sampling, temperature=0.0) if part.beams == 1 else sampling
+
+
 def validate(
     loaded: LoadedModel,
     tasks: Sequence[Task],
@@ -68,10 +74,7 @@ def validate(
     judge: Judge,
 ) -> tuple[Rates | None, list[list[Judged]]]:
     """The rates of a model on the tasks, and what they are made of."""
-    sampling = Sampling(beams=part.beams, batch_size=part.batch * part.beams)
-    if part.beams == 1:
-        sampling = replace(sampling, temperature=0.0)
-    generator = HfGenerator(_evaluating(loaded), sampling=sampling)
+    generator = HfGenerator(_evaluating(loaded), sampling=sampling_of(part))
     answers = generator.generate(prompts_for(tasks, data), part.best, seed=0)
     # A prompt for which there is no room has no answers: that is a failure, not a gap.
     programs = [[answer.program for answer in group] or [None] for group in answers]

@@ -1,0 +1,101 @@
+"""What `hasten train rrhf` and `hasten train grpo` share: programs, the judge, figures."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hasten.cli.options import cache_dir, open_store
+from hasten.errors import BadData, SandboxError
+
+if TYPE_CHECKING:
+    from hasten.cli.options import Setup
+    from hasten.data.dataset import Dataset
+    from hasten.train.judging import Court
+    from hasten.train.recipe import Recipe
+    from hasten.train.rrhf import Job
+
+
+def job_of(dataset: Dataset, recipe: Recipe, output: Path, *, reward: str) -> Job:
+    """What a recipe makes of a data set. Raises `BadData`, and `UsageError` for a reward that there
+    is not."""
+    from hasten.cli.training import VALIDATION, drawn, pairs_of, tasks_of
+    from hasten.judge.reward import rewards_of
+    from hasten.train.rrhf import Job
+
+    rewards_of(reward, [])  # refused before hours of work
+    sample = recipe.validation.programs
+    validation = []
+    if sample:
+        others = tasks_of(pairs_of(dataset, recipe.data, split=VALIDATION))
+        validation = drawn(others, sample, recipe.seed)
+    return Job(
+        recipe=recipe,
+        folder=output,
+        tasks=tasks_of(pairs_of(dataset, recipe.data)),
+        validation=validation,
+        cache_dir=cache_dir(),
+        on_step=_say,
+    )
+
+
+@contextmanager
+def judging(dataset: Dataset, setup: Setup, *, reward: str, no_store: bool) -> Iterator[Court]:
+    """The judge, which another thread can stop between two programs."""
+    from hasten.cli.training import judge_on
+    from hasten.eval.judging import Means
+    from hasten.judge.reward import needs_all_tests
+    from hasten.train.judging import Court
+
+    stop = threading.Event()
+
+    def look(*_: int) -> None:
+        if stop.is_set():
+            raise SandboxError("the judging was stopped")
+
+    with open_store(no_store) as store:
+        means = Means(setup.host, setup.meter, setup.rules.limits, setup.workers, store)
+        judge = judge_on(dataset, means, all_tests=needs_all_tests(reward), progress=look)
+        yield Court(judge, stop)
+
+
+def digest_of_tests(folder: Path) -> str:
+    """SHA-256, in hex, of a data set's table of tests. Raises `BadData`."""
+    path = folder / "tests.parquet"
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise BadData(f"{path} cannot be read: {error.strerror}: import the data again") from error
+
+
+def wall(line: dict[str, Any]) -> float:
+    """The seconds that a step took: judging counts as far as it was waited for."""
+    seconds = line["seconds"]
+    return float(sum(taken for name, taken in seconds.items() if name != "judge"))
+
+
+def percent(share: float | None) -> str:
+    """A share of 1, for people; nothing where there is none."""
+    return "" if share is None else f"{share:.1%}"
+
+
+def number(value: float | None) -> str:
+    """A number, for people; nothing where there is none."""
+    return "" if value is None else f"{value:.3g}"
+
+
+def _say(line: dict[str, Any]) -> None:
+    """A step that is done, on stderr, for logs of long runs."""
+    rates = [f"{key} {percent(line[key])}" for key in ("pass", "opt") if key in line]
+    said = [f"validation {', '.join(rates)}"] if rates else []
+    if line["step"]:
+        said.append(f"samples pass {percent(line['train']['sampled']['pass'])}")
+        said.append(f"mean reward {number(line['reward_mean'])}")
+        said.append(f"loss {number(line['loss'])}")
+    print(f"hasten: step {line['step']}: {'; '.join(said)}", file=sys.stderr)
