@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from hasten.exec.host import Host, find_interpreter
 from hasten.exec.sandbox import Sandbox
@@ -17,6 +18,10 @@ from hasten.judge.judge import Judge
 from hasten.measure.instructions import InstructionMeter
 
 CACHE = Path(os.environ.get("HASTEN_CACHE", Path.home() / ".cache" / "hasten"))
+
+# How long an example takes says how busy the machine is, not whether a law holds.
+settings.register_profile("hasten", deadline=None)
+settings.load_profile("hasten")
 
 
 @pytest.fixture(scope="session")

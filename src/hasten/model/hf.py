@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
 _WORDS = 128  # tokens of what a reply may say besides the program
-_LIKE_LENGTH = 1.25  # prompts share a batch when the longest is at most this much the shortest
+_LIKE_LENGTH = 2  # prompts share a batch when the longest is at most so much the shortest
 
 
 @dataclass(frozen=True, slots=True)
