@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
 _WORDS = 128  # tokens of what a reply may say besides the program
-_LIKE_LENGTH = 1.25  # prompts share a batch when the longest is at most this much the shortest
+_LIKE_LENGTH = 2  # prompts share a batch when the longest is at most so much the shortest
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +220,13 @@ class HfGenerator:
             padding_side="right" if loaded.is_encoder_decoder else "left",
             return_tensors="pt",
         ).to(loaded.device)
-        how = self._how(n, budget)
         on_gpu = [torch.cuda.current_device()] if loaded.device.startswith("cuda") else []
         with torch.inference_mode(), torch.random.fork_rng(on_gpu):
             torch.manual_seed(seed)
-            rows = loaded.model.generate(**inputs, generation_config=how)
+            shares = n > 1 and self._sampling.draws and not loaded.is_encoder_decoder
+            given = _read_once(loaded.model, inputs, n) if shares else inputs
+            how = self._how(1 if shares else n, budget)
+            rows = loaded.model.generate(**given, generation_config=how)
         start = (
             1 if loaded.is_encoder_decoder else length
         )  # a decoder begins with a token of its own
@@ -286,6 +288,33 @@ def _prompt_tokens(loaded: LoadedModel, text: str) -> list[int]:
     turn = [{"role": "user", "content": text}]
     chat = tokenizer.apply_chat_template(turn, tokenize=False, add_generation_prompt=True)
     return list(tokenizer(chat, add_special_tokens=False).input_ids)
+
+
+def _read_once(model: Any, inputs: Any, n: int) -> dict[str, Any]:
+    """What to continue from, `n` times for each prompt: `generate` itself would read each prompt
+    as often as it is answered. All but the last tokens are read here."""
+    from transformers import DynamicCache
+
+    ids, mask = inputs["input_ids"], inputs["attention_mask"]
+    given = {
+        "input_ids": ids.repeat_interleave(n, dim=0),
+        "attention_mask": mask.repeat_interleave(n, dim=0),
+    }
+    if ids.shape[1] < 2:
+        return given
+    before = mask[:, :-1]
+    read = model(
+        input_ids=ids[:, :-1],
+        attention_mask=before,
+        position_ids=(before.cumsum(-1) - 1).clamp(min=0),
+        use_cache=True,
+        logits_to_keep=1,
+    )
+    cache = read.get("past_key_values")
+    if not isinstance(cache, DynamicCache):  # a model with a state of another kind
+        return given
+    cache.batch_repeat_interleave(n)
+    return {**given, "past_key_values": cache}
 
 
 def _end_tokens(loaded: LoadedModel) -> list[int]:
