@@ -141,6 +141,15 @@ def test_without_splits_all_programs_are_asked_about(tmp_path):
         slow_programs(Dataset(make_data(tmp_path / "more")), SplitChoice.VALIDATION)
 
 
+def test_only_programs_in_one_language_are_asked_about(data):
+    dataset = Dataset(data)
+    found = slow_programs(dataset, SplitChoice.ALL, language=Language.PYTHON)
+    assert {program.language for _, program in found} == {Language.PYTHON}
+    assert found == slow_programs(dataset, SplitChoice.ALL)
+    with pytest.raises(BadData, match="has no cpp pairs: choose another --split, or leave --lang"):
+        slow_programs(dataset, SplitChoice.ALL, language=Language.CPP)
+
+
 def test_a_limit_draws_programs_that_stay_the_same_when_others_come(tmp_path):
     few = Dataset(make_data(tmp_path / "few", splits=False))
     more = Dataset(make_data(tmp_path / "more", programs=13, splits=False))

@@ -138,10 +138,21 @@ def test_the_same_seed_gives_the_same_interval_and_another_nearly_the_same() -> 
 
 
 def test_a_heavy_tail_reaches_further_up_than_down() -> None:
-    found = one(speedup([1.0] * 36 + [2.0, 5.0, 20.0, 80.0], [1] * 40))
+    found = one(speedup([1.0, 1.2, 1.5, 1.7] * 9 + [2.0, 3.0, 5.0, 20.0], [1] * 40))
     assert found.low is not None
     assert found.high is not None
     assert found.high - found.value > 2 * (found.value - found.low)
+
+
+def test_a_mean_that_rests_on_one_problem_has_no_upper_end() -> None:
+    speedups = [1.0, 1.001, 1.002, 1.004] * 4
+    (arithmetic,) = estimates([speedup([*speedups, 5.0], [1] * 17)])
+    assert arithmetic.low is not None
+    assert arithmetic.high is None
+    logs = np.log([*speedups, 5.0])
+    (geometric,) = estimates([Ratio(logs, np.ones(17), least=0.0, logs=True)])
+    assert geometric.low is not None
+    assert geometric.high is None
 
 
 def test_a_geometric_mean_is_between_one_and_the_arithmetic_one() -> None:

@@ -42,6 +42,17 @@ PROGRAMS = {
 }
 
 
+# Order of what ties, and last digits: they tell by which of its codes numpy has worked.
+TELLTALE = """
+import numpy
+random = numpy.random.default_rng(0)
+ties = random.integers(0, 3, 5000)
+print(numpy.argsort(ties)[:50].tolist(), numpy.argpartition(ties, 100)[:50].tolist())
+x = random.random((64, 64))
+print(*((f(x).sum().hex()) for f in (lambda x: x @ x, numpy.sin, numpy.exp, numpy.linalg.inv)))
+"""
+
+
 def run(meter: Meter, host: Host, program: Program, stdin: bytes) -> Measurement:
     with Sandbox(host, tools=meter.tools) as box:
         built = LANGUAGES[program.language].compile(box, program)
@@ -72,6 +83,20 @@ def test_the_cost_is_the_same_in_every_run_under_load(
     runs = 2 if name == "cachegrind" else 3
     costs = {run(make_meter(name, CACHE), host, program, b"1000\n").cost for _ in range(runs)}
     assert len(costs) == 1
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_numpy_answers_the_same_with_a_meter_and_without(host: Host, name: str) -> None:
+    meter = make_meter(name, CACHE)
+    with Sandbox(host, tools=meter.tools) as box:
+        built = LANGUAGES[Language.PYTHON].compile(box, Program(TELLTALE, Language.PYTHON))
+        assert isinstance(built, Executable), built
+        box.load(built.files)
+        argv, limits = list(built.argv), Limits()
+        plain = box.run(argv, stdin=b"", limits=limits)
+        metered = meter.measure(box, argv, stdin=b"", limits=metered_limits(limits, 0))
+    assert plain.exit_code == 0, plain.stderr
+    assert plain.stdout == metered.result.stdout
 
 
 def test_the_cost_does_not_depend_on_the_caller(

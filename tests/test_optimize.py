@@ -164,3 +164,8 @@ def test_a_long_added_block_is_cut_in_the_diff() -> None:
     assert "more lines" in shown
     assert len(shown.splitlines()) < 40
     assert "line 99" in shown
+
+
+def test_an_unknown_way_of_fuzzing_is_refused() -> None:
+    with pytest.raises(UsageError, match="fuzz is 'x': choose one of off, show, strict"):
+        hasten.optimize("slow.py", tests="tests", fuzz="x")

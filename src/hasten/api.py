@@ -22,6 +22,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from hasten.data.testfiles import load_tests
+from hasten.errors import UsageError
 from hasten.exec.host import Host, find_interpreter, refuse_visible
 from hasten.exec.languages import read_program
 from hasten.judge.judge import Rules
@@ -104,6 +105,8 @@ def optimize(
     candidates are asked of each, in `rounds` rounds, of which each starts from the `beam` best so
     far; `workers` are judged at once (default: one per core). `fuzz`: "off", "show" or "strict",
     as --fuzz."""
+    if fuzz not in list(Fuzz):
+        raise UsageError(f"fuzz is {fuzz!r}: choose one of {', '.join(Fuzz)}")
     slow = _program(program)
     host = _host(python, cache_dir, unsafe_no_sandbox)
     cases = _tests(tests, host)

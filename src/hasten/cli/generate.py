@@ -185,8 +185,10 @@ def slow_programs(
         if language in (None, program.language):
             found.setdefault((problem_id, program.digest), program)
     if not found:
-        asked = "--split" if language is None else f"--split, or leave --language {language} out"
-        raise BadData(f"{dataset.folder} has no such pairs{_of(chosen)}: choose another {asked}")
+        kind, other = "pairs", "--split"
+        if language is not None:
+            kind, other = f"{language} pairs", f"--split, or leave --language {language} out"
+        raise BadData(f"{dataset.folder} has no {kind}{_of(chosen)}: choose another {other}")
     kept = set(found)
     if limit is not None:
         kept = set(sorted(found, key=lambda key: _lot(seed, *key))[:limit])

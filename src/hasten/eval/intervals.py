@@ -21,7 +21,9 @@ Where all problems agree, resampling has nothing to vary and would claim certain
 e of all problems were different, P of them would all miss it with probability (1 - e)^P; so up to
 e = 1 - 0.025^(1/P) of them may be (what Clopper and Pearson's interval says of 0 successes in P),
 with whatever value is possible at all. For a share that gives an interval; a mean speedup has no
-upper bound that way, and `high` is None.
+upper bound that way, and `high` is None. So it is where a mean speedup rests on one or two
+problems: the resamples without them vary by almost nothing, and bootstrap-t divides by that. An end
+that would be a hundred times the figure says nothing, and is None.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ from numpy.typing import NDArray
 RESAMPLES = 10_000
 FEW_PROBLEMS = 50  # METRICS: below, a warning stands beside every interval
 _TAIL = 0.025  # on either side: together 95 %
-_LARGEST = 700.0  # of which exp is still a number
+_FARTHEST = math.log(100)  # from a speedup to its upper end, as the logarithm of a factor
 _BLOCK = 1 << 21  # draws of a block: what of them has to be held at once
 
 Numbers = NDArray[Any]  # of floats
@@ -139,10 +141,12 @@ def _estimate(ratio: Ratio, center: float, low: float | None, high: float | None
         high = max(high if ratio.most is None else min(high, ratio.most), center)
     if not ratio.logs:
         return Estimate(center, low, high)
+    if high is not None and high - center > _FARTHEST:
+        high = None
     return Estimate(
         math.exp(center),
         None if low is None else math.exp(low),
-        None if high is None else math.exp(min(high, _LARGEST)),
+        None if high is None else math.exp(high),
     )
 
 
@@ -161,7 +165,9 @@ def draws(problems: int, resamples: int, seed: int) -> Iterator[Numbers]:
         yield counts.reshape(count, problems).astype(np.float64)
 
 
-def _resampled(ratios: Sequence[Ratio], resamples: int, seed: int) -> list[tuple[float, float]]:
+def _resampled(
+    ratios: Sequence[Ratio], resamples: int, seed: int
+) -> list[tuple[float, float | None]]:
     """Both ends of every ratio's quotient."""
     tops = np.column_stack([ratio.tops for ratio in ratios])
     bottoms, which = np.unique(
@@ -188,7 +194,8 @@ def _resampled(ratios: Sequence[Ratio], resamples: int, seed: int) -> list[tuple
         here = quotients[:, index]
         wide = _percentile(here, problems)
         studied = _studentised(here, errors[:, index], center, error, skewed=ratio.skewed)
-        ends.append((min(wide[0], studied[0]), max(wide[1], studied[1])))
+        upper = None if studied[1] is None else max(wide[1], studied[1])
+        ends.append((min(wide[0], studied[0]), upper))
     return ends
 
 
@@ -202,9 +209,9 @@ def _percentile(values: Numbers, problems: int) -> tuple[float, float]:
 
 def _studentised(
     values: Numbers, errors: Numbers, center: float, error: float, *, skewed: bool
-) -> tuple[float, float]:
-    """The bootstrap-t interval; `skewed`: by the logarithm. Resamples whose problems all agree
-    have no error to divide by, and are left out."""
+) -> tuple[float, float | None]:
+    """The bootstrap-t interval; `skewed`: by the logarithm, and then its upper end may be nowhere.
+    Resamples whose problems all agree have no error to divide by, and are left out."""
     usable = errors > 0
     if not usable.any():
         return center, center
@@ -216,9 +223,9 @@ def _studentised(
     low, high = (float(one) for one in np.quantile(distances, [_TAIL, 1 - _TAIL]))
     if skewed:
         relative = error / center
-        # Of a handful of problems exp may overflow: that end is then nowhere.
-        top = math.exp(min(-low * relative, _LARGEST))
-        return center * math.exp(-high * relative), center * top
+        far = -low * relative
+        top = None if far > _FARTHEST else center * math.exp(far)
+        return center * math.exp(-high * relative), top
     return center - high * error, center - low * error
 
 
