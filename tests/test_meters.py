@@ -48,6 +48,8 @@ import numpy
 random = numpy.random.default_rng(0)
 ties = random.integers(0, 3, 5000)
 print(numpy.argsort(ties)[:50].tolist(), numpy.argpartition(ties, 100)[:50].tolist())
+many = random.permutation(20_000)
+print((many[numpy.argsort(many)] == numpy.arange(20_000)).all(), numpy.sort(many * 0.1)[::999])
 x = random.random((64, 64))
 print(*((f(x).sum().hex()) for f in (lambda x: x @ x, numpy.sin, numpy.exp, numpy.linalg.inv)))
 """

@@ -33,7 +33,7 @@ from hasten.types import Judgement, Language, Program, TestCase
 # Raise it with every change of what the judge, the sandbox or a meter makes of the same program:
 # verdicts, environment, compiler flags' meaning, details. Judgements of other versions are then
 # made anew.
-JUDGE_VERSION = 4
+JUDGE_VERSION = 5
 
 # Of the rules, what bears on candidates alone.
 _CANDIDATES_ONLY = ("threshold", "net", "stop_on_failure")
