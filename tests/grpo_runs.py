@@ -61,7 +61,7 @@ def recipe_of(
     }  # fmt: skip
     return Recipe(
         model=ModelPart(name=str(model), dtype=dtype, lora_rank=lora_rank),
-        validation=ValidationPart(programs=validated, beams=2, best=1),
+        validation=ValidationPart(validated, beams=2, best=1, max_new_tokens=3),
         grpo=GrpoPart(**given | part),
     )
 

@@ -3,7 +3,8 @@
     python -m tests.rrhf_child DATA RECIPE RUN MODEL PHASE KILL_AT LARGEST
 
 KILL_AT: SIGKILL comes where the process does the so-many-th thing to a file of the run (0: never).
-LARGEST: bytes that a file may have at most, as on a disk that is full (0: no limit)."""
+LARGEST: bytes that a file may have at most, as on a disk that is full (0: no limit). Not for the
+phase that judges: its runs would inherit that."""
 
 from __future__ import annotations
 
@@ -45,8 +46,7 @@ def main() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     try:
-        # The store is a file as well, and not what is tested here.
-        train(data, recipe, run, model, phase=phase, json=False, no_store=bool(largest))
+        train(data, recipe, run, model, phase=phase, json=False)
     except HastenError as error:
         print(f"hasten: {error}", file=sys.stderr)
         sys.exit(2)

@@ -17,7 +17,7 @@ FAST = "print(5)\n"
 RECIPE: dict[str, dict[str, Any]] = {
     "model": {"dtype": "float32"},
     "data": {"prompt": "natural", "max_tokens": 1000},
-    "validation": {"programs": 2, "beams": 2, "best": 1, "batch": 1},
+    "validation": {"programs": 2, "beams": 2, "best": 1, "max_new_tokens": 3, "batch": 1},
     "rrhf": {
         "steps": 2,
         "epochs": 1,

@@ -399,7 +399,7 @@ def test_a_run_that_is_killed_again_and_again_ends_like_one_that_was_not(
 # -- the command, with the real judge --------------------------------------------------------------
 
 SECTIONS = {
-    "validation": {"programs": 1, "beams": 2, "best": 1},
+    "validation": {"programs": 1, "beams": 2, "best": 1, "max_new_tokens": 3},
     "grpo": {
         "steps": 2, "group": 4, "programs": 2, "micro_batch": 8, "max_new_tokens": 3,
         "learning_rate": 0.01, "evaluations": 1,

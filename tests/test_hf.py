@@ -320,36 +320,6 @@ def test_a_prompt_that_is_read_once_gets_the_replies_of_one_read_for_each(kind):
 
 
 @needs_libraries
-@pytest.mark.parametrize("kind", ["Llama", "Qwen2", "GPT2", "Mistral"])
-def test_a_prompt_that_is_read_once_gets_the_replies_of_one_read_for_each(kind):
-    import torch
-    import transformers
-
-    from hasten.model.hf import _read_once
-
-    torch.manual_seed(0)
-    sizes = {"vocab_size": 100, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
-    sizes |= {} if kind == "GPT2" else {"intermediate_size": 32, "num_key_value_heads": 1}
-    sizes |= {"sliding_window": 8} if kind == "Mistral" else {}
-    config = getattr(transformers, f"{kind}Config")(**sizes)
-    name = "GPT2LMHeadModel" if kind == "GPT2" else f"{kind}ForCausalLM"
-    model = getattr(transformers, name)(config).eval()
-    mask = torch.ones(3, 17, dtype=torch.int64)
-    mask[0, :5] = 0  # padding on the left
-    inputs = {"input_ids": torch.randint(5, 90, (3, 17)) * mask, "attention_mask": mask}
-
-    def answers(given, n):
-        torch.manual_seed(1)
-        how = transformers.GenerationConfig(
-            do_sample=True, num_return_sequences=n, max_new_tokens=20, pad_token_id=0
-        )
-        return model.generate(**given, generation_config=how)
-
-    with torch.inference_mode(), weights.quiet_transformers():
-        assert torch.equal(answers(_read_once(model, inputs, 4), 1), answers(inputs, 4))
-
-
-@needs_libraries
 def test_prompts_are_counted_with_their_markup(causal, tmp_path):
     model = generator(causal, tmp_path)
     assert model.count_tokens("x=1") == 5

@@ -64,7 +64,7 @@ def job(folder, model, tmp_path, *, judge=None, tasks=TASKS, validation=0, **rrh
     return Job(
         recipe=Recipe(
             model=ModelPart(str(model), DType.FLOAT32),
-            validation=ValidationPart(validation, 2, 1, 2),
+            validation=ValidationPart(validation, beams=2, best=1, max_new_tokens=2, batch=2),
             rrhf=RrhfPart(**values),
         ),
         folder=folder,
@@ -413,8 +413,7 @@ def test_damaged_weights_are_named_and_the_step_can_be_done_again(causal, tmp_pa
 def test_a_model_generates_in_bfloat16_as_a_copy_where_it_computes_so(causal, tmp_path):  # noqa: F811
     import torch
 
-    from hasten.train.base import load_to_train
-    from hasten.train.rolling import to_generate
+    from hasten.train.base import load_to_train, to_generate
 
     for rank in (0, 2):
         part = ModelPart(str(causal), DType.BFLOAT16, lora_rank=rank)

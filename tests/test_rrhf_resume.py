@@ -19,7 +19,7 @@ pytestmark = needs_libraries
 
 RECIPE = {
     "rrhf": {"steps": 2, "rollout_batch": 4, "max_new_tokens": 2},
-    "validation": {"programs": 1, "beams": 1, "best": 1},
+    "validation": {"programs": 1, "beams": 1, "best": 1, "max_new_tokens": 2},
 }
 ROOT = Path(__file__).parent.parent
 
@@ -88,10 +88,17 @@ def test_the_judge_needs_no_torch(given, causal, tmp_path):  # noqa: F811
     assert "next: --phase learn of step 1" in judged.stdout
 
 
-@pytest.mark.parametrize(("largest", "what"), [(3_000, "rollouts.jsonl.part"), (30_000, "weights")])
-def test_a_full_disk_is_told_in_one_line(largest, what, given, causal, tmp_path):  # noqa: F811
+@pytest.mark.parametrize(
+    ("phase", "largest", "what"),
+    [("rollout", 3_000, "rollouts.jsonl.part"), ("learn", 30_000, "weights")],
+)
+def test_a_full_disk_is_told_in_one_line(phase, largest, what, given, causal, tmp_path):  # noqa: F811
+    from hasten.train.phases import Phase
+
     data, recipe, expected = given
-    full = child(data, recipe, tmp_path / "run", causal, largest=largest)
+    for before in (Phase.ROLLOUT, Phase.JUDGE) if phase == "learn" else ():
+        train(data, recipe, tmp_path / "run", causal, phase=before)
+    full = child(data, recipe, tmp_path / "run", causal, phase=phase, largest=largest)
     assert full.returncode == 2, full.stderr
     said = [line for line in full.stderr.splitlines() if line.startswith("hasten: ")][-1]
     assert what in said

@@ -253,6 +253,26 @@ def test_a_program_that_does_not_exist_is_our_fault(box: Sandbox) -> None:
     assert output(python(box, "print(1)")) == "1"  # and the sandbox goes on
 
 
+@pytest.mark.parametrize("letter", ["v", "f", "t", "u", "s", "n"])
+def test_limits_that_runs_would_inherit_are_named_and_blamed_on_no_program(letter: str) -> None:
+    code = (
+        "import sys\nfrom pathlib import Path\n"
+        "from hasten.exec.host import Host, find_interpreter\n"
+        "from hasten.exec.sandbox import Sandbox\n"
+        "with Sandbox(Host(Path(sys.argv[1]), find_interpreter(sys.executable))):\n    pass\n"
+    )
+    low = {"v": 900_000, "f": 60_000, "t": 5, "u": 60, "s": 4_000, "n": 1_000}[letter]
+    limited = f'ulimit -S{letter} {low} && ulimit -H{letter} {low} && exec "$@"'
+    started = subprocess.run(
+        ["bash", "-c", limited, "bash", sys.executable, "-c", code, str(CACHE)],
+        capture_output=True,
+        text=True,
+    )
+    said = started.stderr.splitlines()[-1]
+    assert "SandboxError: hasten was started with a limit that its runs would inherit" in said
+    assert f"(ulimit -H{letter} is {low})" in said
+
+
 def test_a_closed_sandbox_says_so(host: Host) -> None:
     box = Sandbox(host)
     with pytest.raises(SandboxError, match="context manager"):

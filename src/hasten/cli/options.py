@@ -153,8 +153,8 @@ def server_at(base_url: str | None, *, concurrent: int = 8) -> Server | None:
 
 @contextmanager
 def progress_on_stderr(*, remaining: bool = False) -> Iterator[Progress]:
-    """A progress bar per stage on stderr; silent where stderr is no terminal. `remaining`: for
-    work of hours, with an estimate of the time left beside the time taken."""
+    """A progress bar per stage on stderr, or a line a minute where stderr is no terminal.
+    `remaining`: for work of hours, with an estimate of the time left beside the time taken."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -168,6 +168,9 @@ def progress_on_stderr(*, remaining: bool = False) -> Iterator[Progress]:
     from rich.progress import Progress as Bars
 
     console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _line_a_minute()
+        return
     columns: list[ProgressColumn] = [TextColumn("{task.description:>18}"), BarColumn()]
     columns += [MofNCompleteColumn(), TimeElapsedColumn()]
     if remaining:
@@ -177,7 +180,6 @@ def progress_on_stderr(*, remaining: bool = False) -> Iterator[Progress]:
         speed_estimate_period=_SPEED_OVER_SECONDS if remaining else 30,
         console=console,
         transient=True,
-        disable=not console.is_terminal,
     ) as bars:
         tasks: dict[str, TaskID] = {}
 
@@ -187,6 +189,24 @@ def progress_on_stderr(*, remaining: bool = False) -> Iterator[Progress]:
             bars.update(tasks[what], completed=done, total=total)
 
         yield show
+
+
+def _line_a_minute(seconds: float = 60) -> Progress:
+    """For logs: the first line comes after a minute, so short work stays silent."""
+    began = last = time.monotonic()
+
+    def show(what: str, done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= seconds:
+            last = now
+            print(
+                f"{(now - began) / 60:.0f} min: {what}, {done} of {total}",
+                file=sys.stderr,
+                flush=True,
+            )
+
+    return show
 
 
 def check_writable(path: Path) -> None:

@@ -25,36 +25,31 @@ enum mode { AS_ROOT, AS_USER, UNSAFE };
  * capabilities; unsafe, they are who hasten is. */
 struct identity { enum mode mode; uid_t uid; };
 
-static void limit_softly(int what, rlim_t soft, rlim_t hard)
+/* Returns 0, or -1 with errno: only root may go above the limits that hasten was started with. */
+static int set_limits(const struct request *q)
 {
-    struct rlimit old, new = { soft, hard };
-    getrlimit(what, &old);
-    /* RLIM_INFINITY is the largest number there is; only root may go above the old limit. */
-    if (geteuid() != 0) {
-        new.rlim_max = hard < old.rlim_max ? hard : old.rlim_max;
-        new.rlim_cur = soft < new.rlim_max ? soft : new.rlim_max;
-    }
-    if (setrlimit(what, &new))
-        _exit(71);
-}
-
-static void limit(int what, rlim_t value) { limit_softly(what, value, value); }
-
-static void set_limits(const struct request *q)
-{
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_MEMLOCK, 0);
-    limit(RLIMIT_MSGQUEUE, 0);
-    limit(RLIMIT_FSIZE, (rlim_t)q->file_bytes);
-    /* SIGXCPU first, which says why; SIGKILL a second later for those that ignore it. */
     rlim_t seconds = (rlim_t)((q->cpu_ns + 999999999) / 1000000000);
-    limit_softly(RLIMIT_CPU, seconds, seconds + 1);
-    /* The main stack may grow until memory runs out; "unlimited" also keeps the default stack of
-     * a thread at libc's 2 MiB, where a large limit would make each thread reserve all of it. */
-    limit(RLIMIT_STACK, RLIM_INFINITY);
-    limit(RLIMIT_AS, (rlim_t)q->memory_bytes);
-    limit(RLIMIT_NPROC, (rlim_t)q->threads);
-    limit(RLIMIT_NOFILE, OPEN_FILES);
+    const struct { int what; rlim_t soft, hard; } limits[] = {
+        { RLIMIT_CORE, 0, 0 },
+        { RLIMIT_MEMLOCK, 0, 0 },
+        { RLIMIT_MSGQUEUE, 0, 0 },
+        { RLIMIT_FSIZE, (rlim_t)q->file_bytes, (rlim_t)q->file_bytes },
+        /* SIGXCPU first, which says why; SIGKILL a second later for those that ignore it. */
+        { RLIMIT_CPU, seconds, seconds + 1 },
+        /* The main stack may grow until memory runs out; "unlimited" also keeps the default stack
+         * of a thread at libc's 2 MiB, where a large limit would make each thread reserve all of
+         * it. */
+        { RLIMIT_STACK, RLIM_INFINITY, RLIM_INFINITY },
+        { RLIMIT_AS, (rlim_t)q->memory_bytes, (rlim_t)q->memory_bytes },
+        { RLIMIT_NPROC, (rlim_t)q->threads, (rlim_t)q->threads },
+        { RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES },
+    };
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        const struct rlimit new = { limits[i].soft, limits[i].hard };
+        if (setrlimit(limits[i].what, &new))
+            return -1;
+    }
+    return 0;
 }
 
 static int drop_privileges(struct identity who)

@@ -15,8 +15,10 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import itertools
+import math
 import os
 import platform
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -206,6 +208,7 @@ class Sandbox:
         """Run `argv` once. `environment` is added to `ENVIRONMENT`.
 
         Raises `SandboxError` when the run could not be made or its result is lost."""
+        _require(limits)
         self._group.allow(limits, len(stdin) + (collect_bytes if collect else 0))
         result = self._exchange(
             run_request(
@@ -373,6 +376,27 @@ def _remove_stale(programs: Path) -> None:
             if time.time() - folder.stat().st_mtime > 3600:
                 os.close(_lock(folder))
                 shutil.rmtree(folder)
+
+
+def _require(limits: Limits) -> None:
+    """Raises `SandboxError` where this process may use less than a run may: no run can be given
+    more, and a program would be blamed for what it is denied."""
+    wanted = {
+        "v": (resource.RLIMIT_AS, limits.memory_bytes, 1024),
+        "f": (resource.RLIMIT_FSIZE, limits.file_bytes, 1024),
+        "t": (resource.RLIMIT_CPU, math.ceil(limits.cpu_seconds) + 1, 1),
+        "u": (resource.RLIMIT_NPROC, limits.threads, 1),
+        "s": (resource.RLIMIT_STACK, math.inf, 1024),
+        "n": (resource.RLIMIT_NOFILE, 1024, 1),  # the meters' descriptors lie below
+    }
+    for letter, (what, least, unit) in wanted.items():
+        hard = resource.getrlimit(what)[1]
+        if hard != resource.RLIM_INFINITY and hard < least:
+            need = "no such limit" if least == math.inf else f"at least {math.ceil(least / unit)}"
+            raise SandboxError(
+                f"hasten was started with a limit that its runs would inherit (ulimit -H{letter} "
+                f"is {hard // unit}): they need {need}"
+            )
 
 
 def _explain(error: SandboxError) -> SandboxError | MissingTool:

@@ -44,8 +44,7 @@ int serve(int channel, int mode, unsigned uid)
                 _exit(71);
             PyOS_AfterFork_Child();
             setsid();
-            set_limits(&q);
-            if (drop_privileges(who) || install_filter(q.flags, 0, CANDIDATE_PID))
+            if (set_limits(&q) || drop_privileges(who) || install_filter(q.flags, 0, CANDIDATE_PID))
                 _exit(71);
             return 0;
         }

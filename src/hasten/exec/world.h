@@ -236,8 +236,7 @@ static void become_candidate(const struct request *q, char **argv, char **envp, 
     close(program);
     if (!(q->flags & RANDOM_LAYOUT))
         personality(ADDR_NO_RANDOMIZE);
-    set_limits(q);
-    if (drop_privileges(who) || (!is_filtered && install_filter(q->flags, secret, who.mode == UNSAFE ? 0 : CANDIDATE_PID)))
+    if (set_limits(q) || drop_privileges(who) || (!is_filtered && install_filter(q->flags, secret, who.mode == UNSAFE ? 0 : CANDIDATE_PID)))
         goto fail;
     /* The program that this starts has neither the registers nor the memory of init. */
     syscall(SYS_execveat, EXEC_FD, "", argv, envp, AT_EMPTY_PATH, secret);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import errno
 import os
 import shutil
@@ -131,6 +132,33 @@ def computes_in_bfloat16(part: ModelPart, device: str) -> bool:
     if device.startswith("cuda"):
         return bool(torch.cuda.is_bf16_supported())
     return bool(torch.cpu._is_avx512_bf16_supported())
+
+
+def to_generate(loaded: LoadedModel, part: ModelPart) -> LoadedModel:
+    """The model in the precision in which it computes, with its adapter merged into the weights: a
+    copy where that differs from how it learns."""
+    import torch
+
+    loaded.model.eval()
+    if not computes_in_bfloat16(part, loaded.device):
+        return loaded
+    memo: dict[int, Any] = {
+        id(one): torch.nn.Parameter(one.detach().to(torch.bfloat16), requires_grad=False)
+        for one in loaded.model.parameters()
+    }
+    with quiet_transformers():
+        # What is no parameter stays in float32, as where a model is loaded in bfloat16.
+        model = copy.deepcopy(loaded.model, memo)
+        if is_adapter(model):
+            model = model.merge_and_unload()
+    return LoadedModel(
+        name=loaded.name,
+        model=model.eval(),
+        tokenizer=loaded.tokenizer,
+        device=loaded.device,
+        is_encoder_decoder=loaded.is_encoder_decoder,
+        context=loaded.context,
+    )
 
 
 @contextlib.contextmanager

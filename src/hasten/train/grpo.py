@@ -49,6 +49,7 @@ from hasten.train.base import (
     out_of_memory,
     save_model,
     saving,
+    to_generate,
     too_little_memory,
 )
 from hasten.train.judging import Background, Docket
@@ -61,7 +62,6 @@ from hasten.train.rolling import (
     batches_of,
     roll_out,
     seed_of,
-    to_generate,
     validation_plan,
 )
 from hasten.train.rollouts import (
@@ -251,7 +251,7 @@ class _Run:
         if not self._job.validation:
             return {}
         recipe = self._job.recipe
-        plan = validation_plan(recipe.validation, max_new_tokens=recipe.grpo.max_new_tokens)
+        plan = validation_plan(recipe.validation)
         rows, verdicts = self._judged(place, self._job.validation, plan, validation=True)
         return validation_figures(rows, verdicts)
 

@@ -87,15 +87,16 @@ class DataPart:
 class ValidationPart:
     """The judged sample of the validation programs: `programs` of them, drawn once; `beams` are
     searched and the `best` of them judged (PerfRL section 5: 4 and 2). 0 programs: no such
-    sample."""
+    sample. `max_new_tokens`: of a reply; 0: twice the program's own and some more."""
 
     programs: int = 32
     beams: int = 4
     best: int = 2
+    max_new_tokens: int = 0
     batch: int = 8
 
     def __post_init__(self) -> None:
-        _at_least(0, programs=self.programs)
+        _at_least(0, programs=self.programs, max_new_tokens=self.max_new_tokens)
         _at_least(1, beams=self.beams, best=self.best, batch=self.batch)
         if self.best > self.beams:
             raise UsageError(f"best is {self.best}: at most beams, which is {self.beams}")

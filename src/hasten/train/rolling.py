@@ -7,22 +7,20 @@ that a killed run continues behind it and writes the same file.
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from hasten.errors import UsageError
 from hasten.model.hf import HfGenerator, Reply, Sampling, prompt_tokens
 from hasten.model.prompts import Example, training_text
 from hasten.model.replies import candidates_of
 from hasten.model.weights import LoadedModel, quiet_transformers
-from hasten.train.base import Task, computes_in_bfloat16, is_adapter, out_of_memory
+from hasten.train.base import Task, out_of_memory
 from hasten.train.losses import Source
-from hasten.train.recipe import DataPart, ModelPart, RrhfPart, ValidationPart
+from hasten.train.recipe import DataPart, RrhfPart, ValidationPart
 from hasten.train.rollouts import (
     Parts,
     Rollout,
@@ -88,11 +86,9 @@ def training_plan(part: RrhfPart, data: DataPart, *, seed: int) -> Plan:
     )
 
 
-def validation_plan(part: ValidationPart, *, max_new_tokens: int = 0) -> Plan:
-    """PerfRL, section 5, figure 3: the best beams of a search. `max_new_tokens`: as for the samples
-    that are learnt from; 0: as long as the program asks for."""
-    sampling = replace(sampling_of(part), max_new_tokens=max_new_tokens or None)
-    draws = (Draw(BEAM, part.best, sampling),)
+def validation_plan(part: ValidationPart) -> Plan:
+    """PerfRL, section 5, figure 3: the best beams of a search."""
+    draws = (Draw(BEAM, part.best, sampling_of(part)),)
     return Plan(draws=draws, batch=part.batch, smaller="validation.batch")
 
 
@@ -148,33 +144,6 @@ def batches_of(path: Path) -> dict[int, list[Rollout]]:
     for row in read_rollouts(path):
         found.setdefault(row.batch, []).append(row)
     return {number: found[number] for number in sorted(found)}
-
-
-def to_generate(loaded: LoadedModel, part: ModelPart) -> LoadedModel:
-    """The model in the precision in which it computes, with its adapter merged into the weights: a
-    copy where that differs from how it learns."""
-    import torch
-
-    loaded.model.eval()
-    if not computes_in_bfloat16(part, loaded.device):
-        return loaded
-    memo: dict[int, Any] = {
-        id(one): torch.nn.Parameter(one.detach().to(torch.bfloat16), requires_grad=False)
-        for one in loaded.model.parameters()
-    }
-    with quiet_transformers():
-        # What is no parameter stays in float32, as where a model is loaded in bfloat16.
-        model = copy.deepcopy(loaded.model, memo)
-        if is_adapter(model):
-            model = model.merge_and_unload()
-    return LoadedModel(
-        name=loaded.name,
-        model=model.eval(),
-        tokenizer=loaded.tokenizer,
-        device=loaded.device,
-        is_encoder_decoder=loaded.is_encoder_decoder,
-        context=loaded.context,
-    )
 
 
 def target_of(loaded: LoadedModel, task: Task, data: DataPart) -> Sample | None:

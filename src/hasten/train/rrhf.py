@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from hasten.errors import UsageError
-from hasten.train.base import Task, save_model, saving
+from hasten.train.base import Task, save_model, saving, to_generate
 from hasten.train.checkpoints import about_weights, save_weights
 from hasten.train.judging import Background, Court, Docket
 from hasten.train.metrics import seconds_of, training_figures, validation_figures
@@ -38,7 +38,6 @@ from hasten.train.rolling import (
     batches_of,
     roll_out,
     seed_of,
-    to_generate,
     training_plan,
     validation_plan,
 )
@@ -241,7 +240,7 @@ def _rolled(
     recipe = job.recipe
     if validation:
         tasks, name = job.validation, "validation"
-        plan = validation_plan(recipe.validation, max_new_tokens=recipe.rrhf.max_new_tokens)
+        plan = validation_plan(recipe.validation)
     else:
         tasks, name = _programs(job, here.step), "rolling out"
         seed = seed_of(recipe.seed, here.step)

@@ -29,6 +29,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,12 +41,12 @@ from hasten.train.base import (
     Judge,
     Task,
     computes_in_bfloat16,
-    computing,
     is_adapter,
     load_to_train,
     out_of_memory,
     save_model,
     saving,
+    to_generate,
     too_little_memory,
 )
 from hasten.train.collate import Collator, Plan, Tokenised, tokenise
@@ -277,12 +278,14 @@ def _learning(loaded: LoadedModel, work: _Work) -> Learning:
 
     def judged(now: LoadedModel) -> Rates | None:
         assert judge is not None
-        work.on_progress("writing programs", 0, len(tasks))
-        with computing(recipe.model, now.device):
-            rates, groups = validate(
-                now, tasks, data=recipe.data, part=recipe.validation, judge=judge
-            )
-        work.on_progress("writing programs", len(tasks), len(tasks))
+        rates, groups = validate(
+            to_generate(now, recipe.model),
+            tasks,
+            data=recipe.data,
+            part=recipe.validation,
+            judge=judge,
+            on_progress=partial(work.on_progress, "writing programs"),
+        )
         _refuse_faults(groups)
         return rates
 

@@ -5,7 +5,7 @@ if any of the two does it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from hasten.judge.reward import UNJUDGED, Judged
@@ -61,7 +61,8 @@ def prompts_for(tasks: Sequence[Task], data: DataPart) -> list[Prompt]:
 
 def sampling_of(part: ValidationPart) -> Sampling:
     """How the candidates come about: the search for beams, or the likeliest reply."""
-    sampling = Sampling(beams=part.beams, batch_size=part.batch * part.beams)
+    limit = part.max_new_tokens or None
+    sampling = Sampling(beams=part.beams, batch_size=part.batch * part.beams, max_new_tokens=limit)
     return replace(sampling, temperature=0.0) if part.beams == 1 else sampling
 
 
@@ -72,9 +73,12 @@ def validate(
     data: DataPart,
     part: ValidationPart,
     judge: Judge,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Rates | None, list[list[Judged]]]:
     """The rates of a model on the tasks, and what they are made of."""
-    generator = HfGenerator(_evaluating(loaded), sampling=sampling_of(part))
+    generator = HfGenerator(
+        _evaluating(loaded), sampling=sampling_of(part), on_progress=on_progress
+    )
     answers = generator.generate(prompts_for(tasks, data), part.best, seed=0)
     # A prompt for which there is no room has no answers: that is a failure, not a gap.
     programs = [[answer.program for answer in group] or [None] for group in answers]
