@@ -108,6 +108,7 @@ def test_large_inputs_are_among_them(found: Amplified) -> None:
     assert found.shape is not None
 
 
+@pytest.mark.slow
 def test_what_programs_do_before_they_read_does_not_keep_inputs_small(
     bench: Bench, meter: InstructionMeter
 ) -> None:
@@ -249,7 +250,8 @@ def kill_and_finish(folder: Path, kills: int) -> None:
     subprocess.run(command(folder, *FEW), check=True, env=ENVIRONMENT, stdout=subprocess.DEVNULL)
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(6, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", [1, 6])
 def test_killed_work_continues_and_gives_the_same_files(tmp_path: Path, kills: int) -> None:
     whole, killed = make_data(tmp_path / "whole", 2), make_data(tmp_path / "killed", 2)
     kill_and_finish(whole.folder, 0)

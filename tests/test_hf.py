@@ -38,9 +38,7 @@ def _no_hub(monkeypatch):
     """As with HF_HUB_OFFLINE=1: nothing here asks the hub."""
     if not ABSENT:
         import huggingface_hub
-        import torch
 
-        torch.set_num_threads(2)
         monkeypatch.setattr(huggingface_hub, "is_offline_mode", lambda: True)
         monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
 

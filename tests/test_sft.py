@@ -381,9 +381,8 @@ def kill_after(process, folder, step):
     assert process.returncode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize(
-    "kind", ["t5_with_dropout", pytest.param("causal", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["t5_with_dropout", "causal"])
 def test_a_killed_run_goes_on_as_if_it_had_not_been_killed(kind, request, tmp_path):
     model = request.getfixturevalue(kind)
     how = {"epochs": 4, "batch": 4, "micro_batch": 2, "evaluations": 2, "learning_rate": 1e-3}
