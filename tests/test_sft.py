@@ -23,7 +23,7 @@ from hasten.model.hf import HfGenerator, Sampling
 from hasten.model.prompts import training_text
 from hasten.train.base import Task
 from hasten.train.evaluations import Evaluation, Evaluations
-from hasten.train.recipe import ValidationPart
+from hasten.train.recipe import DType, ValidationPart
 from hasten.train.sft import Trained, sft
 from hasten.train.validation import Rates, prompts_for
 from hasten.types import Verdict
@@ -311,6 +311,37 @@ def test_a_judged_sample_decides_what_is_best(causal, tmp_path):
     assert [line["pass"] for line in lines_of(tmp_path / "run")] == [0, 1, 1, 0]
     assert (found.best.step, found.best.rates.opt) == (2, 1.0)
     assert [one.rates.get("opt") for one in load_subject(tmp_path / "run").steps] == [0, 0, 1, 0]
+
+
+@pytest.mark.parametrize("lora", [0, 4])
+def test_in_bfloat16_a_plain_copy_writes_the_judged_sample(lora, causal, tmp_path, monkeypatch):
+    """A copy that kept what accelerate puts into a model would go on with the original's."""
+    import torch
+
+    from hasten.train import sft
+
+    asked = []
+    make = sft.to_generate
+
+    def copied(loaded, part):
+        made = make(loaded, part)
+        asked.append((made.model, loaded.model))
+        assert not any("forward" in vars(module) for module in made.model.modules())
+        return made
+
+    monkeypatch.setattr(sft, "to_generate", copied)
+    how = recipe(causal, lora=lora)
+    how = replace(
+        how,
+        model=replace(how.model, dtype=DType.BFLOAT16),
+        validation=ValidationPart(programs=1, beams=1, best=1, max_new_tokens=2),
+    )
+    judge = lambda tasks, programs: [[Judged(Verdict.PASSED)] for _ in tasks]  # noqa: E731
+    train(how, [pair(1)], tmp_path / "run", tasks=[Task("p", pair(1).slow)], judge=judge)
+    assert len(asked) == 2
+    for copy, own in asked:
+        assert {one.dtype for one in copy.parameters()} == {torch.bfloat16}
+        assert {one.dtype for one in own.parameters()} == {torch.float32}
 
 
 def test_a_machine_that_cannot_judge_stops_the_run(causal, tmp_path):

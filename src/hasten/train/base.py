@@ -134,6 +134,25 @@ def computes_in_bfloat16(part: ModelPart, device: str) -> bool:
     return bool(torch.cpu._is_avx512_bf16_supported())
 
 
+@contextlib.contextmanager
+def as_it_was(model: Any) -> Iterator[None]:
+    """In evaluation, and without the forward passes that trainers have put into the model: a copy
+    of it would go on with the original's."""
+    training = model.training
+    put = [
+        (module, vars(module).pop("forward"))
+        for module in model.modules()
+        if "forward" in vars(module)
+    ]
+    model.eval()
+    try:
+        yield
+    finally:
+        for module, forward in put:
+            module.forward = forward
+        model.train(training)
+
+
 def to_generate(loaded: LoadedModel, part: ModelPart) -> LoadedModel:
     """The model in the precision in which it computes, with its adapter merged into the weights: a
     copy where that differs from how it learns."""

@@ -45,6 +45,7 @@ from hasten.model.hf import HfGenerator, Sampling
 from hasten.model.weights import LoadedModel, quiet_transformers
 from hasten.train.base import (
     Task,
+    as_it_was,
     is_adapter,
     out_of_memory,
     save_model,
@@ -304,7 +305,7 @@ class _Run:
     ) -> list[Rollout]:
         path = place.rollouts(validation=validation)
         name = "validation" if validation else "writing samples"
-        with _as_it_was(self._loaded.model):
+        with as_it_was(self._loaded.model):
             rows, parts = roll_out(
                 to_generate(self._loaded, self._job.recipe.model),
                 tasks,
@@ -324,7 +325,7 @@ class _Run:
         groups = drawn_from(rows)
         if not groups:
             return None
-        with _as_it_was(self._loaded.model):
+        with as_it_was(self._loaded.model):
             reference = self._model.reference()
             return kl_to_start(self._loaded, reference, groups, model_part=self._job.recipe.model)
 
@@ -382,22 +383,3 @@ def _settings_kept(loaded: LoadedModel) -> Iterator[None]:
         yield
     finally:
         model.config, model.generation_config = before
-
-
-@contextlib.contextmanager
-def _as_it_was(model: Any) -> Iterator[None]:
-    """In evaluation, and without the forward passes that TRL and accelerate have put into the
-    model: a copy of it would go on with the original's."""
-    training = model.training
-    put = [
-        (module, vars(module).pop("forward"))
-        for module in model.modules()
-        if "forward" in vars(module)
-    ]
-    model.eval()
-    try:
-        yield
-    finally:
-        for module, forward in put:
-            module.forward = forward
-        model.train(training)

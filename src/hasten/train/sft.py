@@ -40,6 +40,7 @@ from hasten.model.weights import LoadedModel, best_device, quiet_transformers
 from hasten.train.base import (
     Judge,
     Task,
+    as_it_was,
     computes_in_bfloat16,
     is_adapter,
     load_to_train,
@@ -278,14 +279,15 @@ def _learning(loaded: LoadedModel, work: _Work) -> Learning:
 
     def judged(now: LoadedModel) -> Rates | None:
         assert judge is not None
-        rates, groups = validate(
-            to_generate(now, recipe.model),
-            tasks,
-            data=recipe.data,
-            part=recipe.validation,
-            judge=judge,
-            on_progress=partial(work.on_progress, "writing programs"),
-        )
+        with as_it_was(now.model):
+            rates, groups = validate(
+                to_generate(now, recipe.model),
+                tasks,
+                data=recipe.data,
+                part=recipe.validation,
+                judge=judge,
+                on_progress=partial(work.on_progress, "writing programs"),
+            )
         _refuse_faults(groups)
         return rates
 

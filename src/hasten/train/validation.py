@@ -76,16 +76,9 @@ def validate(
     on_progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Rates | None, list[list[Judged]]]:
     """The rates of a model on the tasks, and what they are made of."""
-    generator = HfGenerator(
-        _evaluating(loaded), sampling=sampling_of(part), on_progress=on_progress
-    )
+    generator = HfGenerator(loaded, sampling=sampling_of(part), on_progress=on_progress)
     answers = generator.generate(prompts_for(tasks, data), part.best, seed=0)
     # A prompt for which there is no room has no answers: that is a failure, not a gap.
     programs = [[answer.program for answer in group] or [None] for group in answers]
     judged = judge(tasks, programs)
     return rates_of(judged), judged
-
-
-def _evaluating(loaded: LoadedModel) -> LoadedModel:
-    loaded.model.eval()
-    return loaded
