@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from hasten.cli.prompt import prompt_command
 from hasten.errors import BadData, PromptTooLong, UsageError
+from hasten.model.line_edits import numbered
 from hasten.model.prompts import (
     Example,
     Prompter,
@@ -25,7 +26,7 @@ from hasten.model.prompts import (
     tags_of,
     training_text,
 )
-from hasten.model.replies import extract_code
+from hasten.model.replies import candidates_of, extract_code
 from hasten.model.retrieval import PairIndex
 from hasten.types import Language, Program
 
@@ -144,7 +145,8 @@ def test_programs_stand_in_every_prompt_as_they_are(
 ) -> None:
     pair = Example("p", program(shown), program(shown + "fast"), name="pair")
     prompt = Prompter(Prompting(strategy), examples=Listed(pair)).prompt(program(source))
-    assert f"\n{source.strip(chr(10))}\n" in prompt.text
+    stands = numbered(source) if strategy is Strategy.EDITS else source.strip("\n")
+    assert f"\n{stands}\n" in prompt.text
     if prompt.examples:
         assert f"\n{shown.strip(chr(10))}\n" in prompt.text
         assert f"{shown}fast".strip("\n") in prompt.text
@@ -179,7 +181,7 @@ def test_a_model_is_trained_on_the_prompt_that_it_is_asked_with(how: Prompting) 
 
 
 def test_training_knows_the_forms_of_the_papers_only() -> None:
-    with pytest.raises(UsageError, match="choose trained or natural"):
+    with pytest.raises(UsageError, match="choose trained or natural or edits"):
         training_text(example(0), Strategy.FEW_SHOT)
 
 
@@ -435,3 +437,14 @@ def test_real_programs_stand_in_their_prompts_and_no_neighbour_is_of_their_probl
         assert pair.slow.source.strip("\n") in prompt.text
         assert len(prompt.examples) == 4
         assert pair.problem_id not in {problems[name] for name in prompt.examples}
+
+
+def test_edits_are_asked_for_with_numbered_lines_and_learnt_as_such():
+    slow = Program("n = int(input())\nprint(sum(range(n)))\n", Language.PYTHON)
+    fast = Program("n = int(input())\nprint(n * (n - 1) // 2)\n", Language.PYTHON)
+    asked, answer = training_text(Example("p", slow, fast), Strategy.EDITS)
+    assert "\n1|n = int(input())\n2|print(sum(range(n)))\n" in asked
+    assert answer == "@ 2\nprint(n * (n - 1) // 2)\n"
+    assert asked == Prompter(Prompting(Strategy.EDITS)).prompt(slow).text
+    (candidate,) = candidates_of([answer], slow, name="model")
+    assert candidate.program == Program(fast.source.strip(), Language.PYTHON)

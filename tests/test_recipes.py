@@ -70,7 +70,7 @@ def test_pies_adapters_have_rank_32_and_alpha_16():
     [
         (lambda: ModelPart(lora_rank=-1), "lora_rank is -1"),
         (lambda: ModelPart(lora_dropout=1.0), "lora_dropout is 1.0"),
-        (lambda: DataPart(prompt="cot"), "choose trained or natural"),
+        (lambda: DataPart(prompt="cot"), "choose trained or natural or edits"),
         (lambda: DataPart(prompt="natural", tags=True), "tags go with the prompt trained"),
         (lambda: ValidationPart(best=5), "best is 5: at most beams"),
         (lambda: SftPart(batch=10, micro_batch=4), "a multiple of micro_batch"),

@@ -219,12 +219,12 @@ class Reward:
 
     def judge(self, candidates: Sequence[Program | str | None]) -> list[Judged]:
         """What the rewards are made of: verdict, tests passed and speedup of each candidate."""
-        from hasten.model.replies import extract_code
+        from hasten.model.replies import program_of
 
         language = self.baseline.language
         programs = []
         for one in candidates:
-            code = extract_code(one, language) if isinstance(one, str) else None
+            code = program_of(one, self.baseline) if isinstance(one, str) else None
             found = one if isinstance(one, Program) else code and Program(code, language)
             programs.append(found or None)
         return self._opened().judge(programs)

@@ -41,7 +41,7 @@ from typing import Any
 
 from hasten.errors import BadData
 from hasten.files import write_whole
-from hasten.model.replies import extract_code
+from hasten.model.replies import program_of
 from hasten.types import Candidate, Language, Program
 
 _GZIP = b"\x1f\x8b"
@@ -200,7 +200,7 @@ class _Said:
     def candidate(self, slow: Program) -> Candidate:
         source, reply = self.source, self.reply
         if source is not None and self.foreign and _is_reply(source, slow.language):
-            source, reply = extract_code(source, slow.language), source
+            source, reply = program_of(source, slow), source
         if self.foreign and source is not None and not source.strip():
             source, reply = None, source
         program = None if source is None else Program(source, slow.language, slow.name)

@@ -15,6 +15,7 @@ model's tokenizer.
 | trained     | trained; with a tag: tag      | PIE figures 16 (b) and 2 (right)              |
 | natural     | natural                       | PerfRL section 4.1: a request, then the code; |
 |             |                               | the words are ours, its own are not published |
+| edits       | edits                         | ours: `line_edits`                            |
 
 Chain of thought there is a talk of two turns, and its examples' strategies are not published. Here
 one answer holds both parts: the template's first sentence, which is ours, says how, and the
@@ -31,6 +32,7 @@ from importlib.resources import files
 from typing import Protocol
 
 from hasten.errors import BadData, PromptTooLong, UsageError
+from hasten.model.line_edits import edits_between, numbered
 from hasten.types import Language, Program, Prompt
 
 BEST_TAG = 10
@@ -38,7 +40,8 @@ BEST_TAG = 10
 
 class Strategy(StrEnum):
     """How a model is asked (PIE section 3.1). `TRAINED`: as the models were that fine-tuning on
-    pairs made; `NATURAL`: PerfRL's form for encoder-decoder models."""
+    pairs made; `NATURAL`: PerfRL's form for encoder-decoder models; `EDITS`: for the lines that
+    change, after fine-tuning on these."""
 
     INSTRUCTION = "instruction"
     FEW_SHOT = "few-shot"
@@ -46,6 +49,7 @@ class Strategy(StrEnum):
     RETRIEVAL = "retrieval"
     TRAINED = "trained"
     NATURAL = "natural"
+    EDITS = "edits"
 
 
 # PIE: two pairs (section 3.1), and of the nearest ones 1, 2 or 4, of which 4 was best (Table 9).
@@ -58,7 +62,10 @@ _TEMPLATES = {
     Strategy.RETRIEVAL: "few-shot",
     Strategy.TRAINED: "trained",
     Strategy.NATURAL: "natural",
+    Strategy.EDITS: "edits",
 }
+# What a model is trained to answer.
+TRAINABLE = (Strategy.TRAINED, Strategy.NATURAL, Strategy.EDITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +211,8 @@ class Prompter:
         how = self.prompting
         if how.tag is not None:
             return _fill("tag", src_code=_code(program), tag=str(how.tag))
+        if how.strategy is Strategy.EDITS:
+            return _fill("edits", src_code=numbered(program.source))
         if not how.shows_examples:
             return _fill(_TEMPLATES[how.strategy], src_code=_code(program))
         one = "cot-example" if how.strategy is Strategy.COT else "example"
@@ -226,15 +235,18 @@ def instruction(program: Program) -> Prompt:
 def training_text(
     example: Example, strategy: Strategy = Strategy.TRAINED, *, tag: int | None = None
 ) -> tuple[str, str]:
-    """What a model is fine-tuned on: the prompt, and the fast program with a line's end.
+    """What a model is fine-tuned on: the prompt, and the fast program with a line's end, or the
+    edits that make it (`EDITS`; they are empty where the programs are the same).
 
     The prompt is the one that such a model is asked with later. `TRAINED`: PIE figure 16, or with a
     tag figure 2 (right); for training figure 2 (left) has one heading more, which says the score
     again, and models would wait for it in vain. `NATURAL`: PerfRL section 4.1. Raises `UsageError`
     for other strategies, and for a tag that `Prompting` refuses."""
-    if strategy not in (Strategy.TRAINED, Strategy.NATURAL):
-        raise UsageError(f"training with the strategy {strategy}: choose trained or natural")
+    if strategy not in TRAINABLE:
+        raise UsageError(f"training with the strategy {strategy}: choose {' or '.join(TRAINABLE)}")
     asked = Prompter(Prompting(strategy, tag=tag)).prompt(example.slow)
+    if strategy is Strategy.EDITS:
+        return asked.text, edits_between(example.slow.source, example.fast.source)
     return asked.text, _code(example.fast) + "\n"
 
 

@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hasten.model.line_edits import apply_edits, is_edits
 from hasten.types import Candidate, Language, Program
 
 _TAGS = {
@@ -106,12 +107,19 @@ def normalise(source: str, language: Language) -> str:
     return cleaned if cleaned == source else normalise(cleaned, language)
 
 
+def program_of(reply: str, program: Program) -> str | None:
+    """What a reply makes of a program: that with the reply's edits, or what it holds itself."""
+    if is_edits(reply):
+        return apply_edits(program.source, reply)
+    return extract_code(reply, program.language)
+
+
 def candidates_of(replies: Sequence[str], program: Program, *, name: str) -> list[Candidate]:
     """A candidate for each reply to one prompt, in order; without a program where the reply holds
-    no code."""
+    no code, and where it edits lines of `program` that there are not."""
     found = []
     for index, reply in enumerate(replies):
-        code = extract_code(reply, program.language)
+        code = program_of(reply, program)
         faster = code if code is None else Program(code, program.language, program.name)
         found.append(Candidate(program=faster, origin=f"{name} sample {index}", reply=reply))
     return found

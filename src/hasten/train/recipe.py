@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hasten.errors import UsageError
-from hasten.model.prompts import Strategy
+from hasten.model.prompts import TRAINABLE, Strategy
 
 
 class DType(StrEnum):
@@ -64,9 +64,10 @@ class ModelPart:
 
 @dataclass(frozen=True, slots=True)
 class DataPart:
-    """Which pairs, and how they are put. `prompt`: `trained` (PIE) or `natural` (PerfRL);
-    `tags`: with the score of each pair (performance-conditioned). `origins`: only pairs of these
-    origins, such as `human`; none: all. `max_tokens`: a pair with more in prompt and completion
+    """Which pairs, and how they are put. `prompt`: `trained` (PIE), `natural` (PerfRL) or
+    `edits` (only the lines that change); `tags`: with the score of each pair
+    (performance-conditioned). `origins`: only pairs of these origins, such as `human`; none: all.
+    `max_tokens`: a pair with more in prompt and completion
     together is left out and counted (PIE's code: 2,000)."""
 
     subset: Subset = Subset.ALL
@@ -77,8 +78,8 @@ class DataPart:
 
     def __post_init__(self) -> None:
         _at_least(1, max_tokens=self.max_tokens)
-        if self.prompt not in (Strategy.TRAINED, Strategy.NATURAL):
-            raise UsageError(f"prompt is {self.prompt}: choose trained or natural")
+        if self.prompt not in TRAINABLE:
+            raise UsageError(f"prompt is {self.prompt}: choose {' or '.join(TRAINABLE)}")
         if self.tags and self.prompt is not Strategy.TRAINED:
             raise UsageError("tags go with the prompt trained")
 
