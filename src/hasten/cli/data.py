@@ -6,6 +6,7 @@ import typer
 
 from hasten.cli.data_corpus import build_corpus_command
 from hasten.cli.data_import import export_command, import_app
+from hasten.cli.data_improved import improved_command
 from hasten.cli.data_label import label_command
 from hasten.cli.data_pairs import pairs_command
 from hasten.cli.data_stats import stats_command
@@ -19,6 +20,7 @@ app.command("label")(label_command)
 app.add_typer(import_app, name="import", help="Make or extend a data set from files.")
 app.command("export")(export_command)
 app.command("pairs")(pairs_command)
+app.command("improved")(improved_command)
 app.command("tag")(tag_command)
 app.command("split")(split_command)
 app.command("stats")(stats_command)
