@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -111,6 +112,6 @@ def _form(program: Program) -> str:
     return f"{program.language}\n{normalised(program.source, program.language)}"
 
 
-def _with(table: pl.DataFrame, rows: list[dict[str, object]]) -> pl.DataFrame:
+def _with(table: pl.DataFrame, rows: list[dict[str, Any]]) -> pl.DataFrame:
     """The table with more rows; what they do not say is null."""
     return pl.concat([table, pl.DataFrame(rows, schema_overrides=table.schema)], how="diagonal")
