@@ -49,7 +49,7 @@ def add_improved(data: Dataset, found: Iterable[Improved], *, origin: str, most:
         raise UsageError(f"{most} pairs for each program: give 1 or more")
     programs, pairs = data.read("programs"), data.read("pairs")
     split_of = dict(pairs.select("problem_id", "split").iter_rows()) if "split" in pairs else {}
-    names = {
+    names: dict[tuple[str, str], str] = {
         (row["problem_id"], _form(program_of(row))): row["program_id"]
         for row in programs.iter_rows(named=True)
     }
