@@ -14,8 +14,8 @@ DATA: a data set with splits, see docs/data.md. Three questions, the third of a 
    with us) and with its batches grouped by length, on the same tokens of --pairs pairs: real
    tokens per second between the start and the end of updates.
 3. --run: what judging adds to the steps of an RRHF run, from its steps.jsonl: seconds in which
-   samples were judged and none were written any more, against all seconds of writing and judging,
-   and of the whole steps.
+   samples were judged and nothing was left to be written, against those of writing and these; with
+   those of the validation samples, against all seconds of the steps.
 
 The sides take turns, --repeats times, from the same weights, after one small turn that is not
 counted. Only ratios mean anything. On a processor they are of this process's processor time, so
@@ -52,6 +52,7 @@ from hasten.train.base import computes_in_bfloat16, computing, load_to_train
 from hasten.train.collate import Tokens, tokenise
 from hasten.train.learn import learn, make_optimizer
 from hasten.train.losses import Source, best_response, rrhf_ranking_loss, sequence_scores
+from hasten.train.metrics import wall_of
 from hasten.train.recipe import (
     DataPart,
     DType,
@@ -407,18 +408,19 @@ def judging(run: Path) -> dict[str, Any]:
     """What judging added to the RL steps of a run, as shares of 1."""
     lines = map(json.loads, (run / "steps.jsonl").read_text().splitlines())
     steps = [one["seconds"] for one in lines if one["step"] and one.get("seconds")]
-    steps = [one for one in steps if one.get("judge_beyond") is not None]
-    if not steps:
-        sys.exit(f"{run}/steps.jsonl has no step with the seconds of judging")
-    beyond = sum(one["judge_beyond"] for one in steps)
-    whole = sum(
-        one["rollout"] + one["judge_beyond"] + (one.get("learn") or 0) + (one.get("validate") or 0)
+    steps = [
+        one
         for one in steps
-    )
+        if "judge_beyond" in one and ("validation_judge_beyond" in one or "validate" not in one)
+    ]
+    if not steps:
+        sys.exit(f"{run}/steps.jsonl has no step with the seconds that were waited for judging")
+    beyond = sum(one["judge_beyond"] for one in steps)
+    validating = sum(one.get("validation_judge_beyond", 0.0) for one in steps)
     return {
         "steps": len(steps),
         "of_rollout": beyond / sum(one["rollout"] + one["judge_beyond"] for one in steps),
-        "of_step": beyond / whole,
+        "of_step": (beyond + validating) / sum(map(wall_of, steps)),
         "judging_to_writing": sum(one["judge"] for one in steps)
         / sum(one["rollout"] for one in steps),
     }

@@ -15,7 +15,7 @@ from hasten.train.base import Task
 from hasten.train.grpo import run
 from hasten.train.judging import Court
 from hasten.train.recipe import DType, GrpoPart, ModelPart, Recipe, ValidationPart
-from hasten.train.rrhf import Job
+from hasten.train.rounds import Job
 from hasten.train.runs import read_steps
 from hasten.types import Language, Program, Verdict
 

@@ -23,6 +23,7 @@ from hasten.train.base import Task
 from hasten.train.grpo import advantages, evaluated, run, schedule
 from hasten.train.recipe import DType, GrpoPart
 from hasten.train.rollouts import StepFolder, read_rollouts, read_verdicts
+from hasten.train.runs import read_steps
 from hasten.train.validation import prompts_for
 from hasten.types import Language, Program, Verdict
 
@@ -180,6 +181,11 @@ def test_a_run_writes_the_figures_and_files_that_rrhf_writes(model, tmp_path) ->
     figures = {"train", "reward_mean", "reward_std", "ties", "unjudged", "programs", "loss"}
     assert all(figures <= line.keys() for line in lines[1:])
     assert lines[4]["kl"] > lines[2]["kl"] > 0
+    assert lines[4]["precision"] == dict.fromkeys(
+        ("rollout", "learn", "validation_rollout"), "float32"
+    )
+    waits = {"judge_beyond", "validation_judge_beyond", "validate"}
+    assert waits <= read_steps(run)[4]["seconds"].keys()
     for step in range(1, 5):
         rows = read_rollouts(StepFolder(run, step).rollouts())
         verdicts = read_verdicts(StepFolder(run, step).judgements(), rows)
@@ -299,6 +305,18 @@ def test_groups_that_tie_give_no_gradient(model, tmp_path, monkeypatch) -> None:
     lines = train(tmp_path / "run", recipe, judge_by(lambda _: RIGHT))
     assert [line["ties"] for line in lines[1:]] == [1.0, 1.0]
     assert all(one["advantages"].abs().max() == 0 for one in seen)
+    before = weights.load(str(model), cache_dir=tmp_path, device="cpu").model.state_dict()
+    after = weights_of(tmp_path / "run")
+    assert all((before[name] == value).all() for name, value in after.items())
+
+
+def test_programs_whose_slow_program_fails_teach_nothing(model, tmp_path) -> None:
+    recipe = recipe_of(model, steps=2, validated=0)
+    alone = replace(RIGHT, speedup=None, slow_failed=True)
+    lines = train(tmp_path / "run", recipe, judge_by(lambda _: alone))
+    assert [line["slow_failed"] for line in lines[1:]] == [2, 2]
+    assert [line["reward_mean"] for line in lines[1:]] == [None, None]
+    assert [line["loss"] for line in lines[1:]] == [0, 0]
     before = weights.load(str(model), cache_dir=tmp_path, device="cpu").model.state_dict()
     after = weights_of(tmp_path / "run")
     assert all((before[name] == value).all() for name, value in after.items())
@@ -481,6 +499,7 @@ def test_a_full_disk_is_one_line_and_the_same_command_continues(
         patched.setattr(torch, "save", full)
         with pytest.raises(UsageError, match="checkpoint-2 cannot be written: PytorchStreamWriter"):
             train(tmp_path / "run", recipe)
+        assert not list((tmp_path / "run" / "checkpoints").iterdir())
     assert train(tmp_path / "run", recipe) == train(tmp_path / "other", recipe)
 
 
@@ -501,8 +520,31 @@ def test_a_loss_that_is_no_number_is_refused(model, tmp_path, monkeypatch) -> No
 
     compute = GRPOTrainer._compute_loss
     monkeypatch.setattr(GRPOTrainer, "_compute_loss", lambda *these: compute(*these) * math.nan)
-    with pytest.raises(UsageError, match="the loss is nan: give a smaller learning_rate"):
+    with pytest.raises(UsageError, match="the loss is nan at step 1: give a lower learning_r"):
         train(tmp_path / "run", recipe_of(model))
+
+
+def test_a_gradient_that_is_no_number_is_refused(model, tmp_path, monkeypatch) -> None:
+    from trl import GRPOTrainer
+
+    compute = GRPOTrainer._compute_loss
+
+    def loss(*given: object) -> object:
+        found = compute(*given)
+        found.register_hook(lambda gradient: gradient * math.nan)
+        return found
+
+    monkeypatch.setattr(GRPOTrainer, "_compute_loss", loss)
+    with pytest.raises(UsageError, match="the gradient is nan at step 1: give a lower learning_r"):
+        train(tmp_path / "run", recipe_of(model))
+    assert not (tmp_path / "run" / "model").exists()
+
+
+def test_any_name_of_the_processor_is_the_processor(model, tmp_path) -> None:
+    from hasten.train.grpo_trainer import settings_of
+
+    with weights.quiet_transformers():
+        assert settings_of(recipe_of(model), "cpu:0", tmp_path).use_cpu
 
 
 def test_nothing_is_printed_and_nobody_is_told(model, tmp_path, capfd, monkeypatch) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from hasten.errors import UsageError
+from hasten.model.weights import quiet_transformers
 from hasten.train import learn as learning
 from hasten.train.learn import learn, make_optimizer
 from hasten.train.losses import rrhf_ranking_loss, sequence_scores
@@ -155,7 +156,8 @@ def test_adapters_learn_with_checkpointing_and_the_rest_stays(make):
     model = make()
     kind = "SEQ_2_SEQ_LM" if model.is_encoder_decoder else "CAUSAL_LM"
     config = peft.LoraConfig(task_type=kind, r=4, target_modules="all-linear", lora_dropout=0.5)
-    model = replace(model, model=peft.get_peft_model(model.model, config))
+    with quiet_transformers():
+        model = replace(model, model=peft.get_peft_model(model.model, config))
     model.model.activation_checkpointing_enable()
     fixed = {n: p.clone() for n, p in model.model.named_parameters() if "lora" not in n}
     before = probability_of_the_best(model, toy(1)[0])
@@ -187,11 +189,18 @@ def test_nothing_is_learnt_from_nothing():
         run(causal(), [])
 
 
-def test_a_loss_that_is_no_number_stops_and_leaves_the_weights():
+def test_a_loss_that_is_no_number_stops_and_leaves_the_weights(monkeypatch):
+    losses = learning.group_losses
+
+    def no_numbers(*given, **named):
+        rank, tuning = losses(*given, **named)
+        return rank * math.nan, tuning
+
+    monkeypatch.setattr(learning, "group_losses", no_numbers)
     model = causal()
     before = weights(model)
     with pytest.raises(UsageError, match=r"the loss is nan .*: give a smaller learning_rate"):
-        run(model, toy(4), replace(QUICK, weight=math.nan))
+        run(model, toy(4))
     assert torch.equal(weights(model), before)
 
 
@@ -201,4 +210,13 @@ def test_a_full_gpu_is_told_with_what_to_change(monkeypatch):
 
     monkeypatch.setattr(learning, "log_probabilities", full)
     with pytest.raises(UsageError, match=r"2 programs' responses.* give a smaller micro_batch"):
+        run(causal(), toy(4))
+
+
+def test_a_gpu_that_has_no_room_for_the_optimizers_state_is_told(monkeypatch):
+    def full(*_):
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+
+    monkeypatch.setattr(torch.optim.AdamW, "step", full)
+    with pytest.raises(UsageError, match=r"does not hold the optimizer's state: .*lora_rank"):
         run(causal(), toy(4))

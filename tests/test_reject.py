@@ -195,13 +195,17 @@ def dataset_and_run(tmp_path: Path) -> tuple[Dataset, Path]:
     return dataset, write_step(tmp_path / "run", 1, ("p0", SLOW, rows), ("p1", OTHER, rows))
 
 
-def test_pairs_from_rollouts_take_the_place_of_the_datas(tmp_path: Path) -> None:
+def test_pairs_from_rollouts_take_the_place_of_the_datas(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     dataset, run = dataset_and_run(tmp_path)
     pairs = rollout_pairs(dataset, DataPart(), [run], most=1, targets=False)
     assert [(one.problem_id, one.slow, one.fast.source) for one in pairs] == [
         ("p0", SLOW, "print(5)"),
         ("p1", OTHER, "print(5)"),
     ]
+    said = "hasten: 2 pairs: 2 of 2 programs are improved by any of 2 candidates\n"
+    assert capsys.readouterr().err == said
 
 
 def test_rollouts_of_problems_that_are_kept_for_validation_are_refused(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hasten.errors import BadData, UsageError
 from hasten.judge.reward import NO_PROGRAM, UNJUDGED, Judged
 from hasten.train.losses import Source
-from hasten.train.metrics import training_figures, validation_figures
+from hasten.train.metrics import seconds_of, training_figures, validation_figures, wall_of
 from hasten.train.rollouts import (
     Parts,
     Rollout,
@@ -32,6 +32,7 @@ from hasten.train.rollouts import (
 )
 from hasten.train.runs import keep_facts, keep_step, open_run, read_steps
 from hasten.train.start import drawn_from
+from hasten.train.validation import rates_of
 from hasten.types import Language, Program
 
 SLOW = Program("print(1)\n", Language.PYTHON, name="slow")
@@ -63,6 +64,7 @@ judgeds = st.builds(
     speedup=st.none() | st.floats(0.1, 9),
     same=st.booleans(),
     detail=st.none() | any_text,
+    slow_failed=st.booleans(),
 )
 
 
@@ -74,9 +76,8 @@ def row(*found, batch=0, skipped=None):
 
 def verdicts(*found):
     """Each given as verdict and reward."""
-    return Verdicts(
-        "p", tuple(Judged(name) for name, _ in found), tuple(reward for _, reward in found)
-    )
+    judged = tuple(Judged(name) for name, _ in found)
+    return Verdicts("p", judged, tuple(reward for _, reward in found))
 
 
 @given(st.lists(rollouts, max_size=3))
@@ -115,23 +116,26 @@ def test_a_damaged_file_is_named_in_one_line_with_the_remedy(content, tmp_path):
         read_rollouts(path)
 
 
-def test_equal_samples_are_learnt_from_once_random_before_greedy_before_target():
-    one = row(("target", (1, 2)), ("greedy", (3,)), ("random", (3,)), ("random", (1, 2)))
-    rewards = verdicts(("improved", 2.0), ("passed", 1.3), ("passed", 1.3), ("improved", 2.0))
+def test_samples_that_are_equal_are_all_learnt_from_and_empty_ones_are_not():
+    one = row(("random", (1, 2)), ("random", ()), ("greedy", (1, 2)), ("target", (3,)))
+    rewards = verdicts(("passed", 1.3), (NO_PROGRAM, 0.0), ("passed", 1.3), ("improved", 2.0))
     (group,) = groups_of([one], [rewards])
     assert group.prompt == (7, 8)
     assert [(r.source, r.tokens, r.reward) for r in group.responses] == [
-        ("random", (3,), 1.3),
-        ("random", (1, 2), 2.0),
+        ("random", (1, 2), 1.3),
+        ("greedy", (1, 2), 1.3),
+        ("target", (3,), 2.0),
     ]
 
 
-def test_what_has_no_reward_is_not_learnt_from():
+def test_nothing_is_learnt_of_a_program_of_which_a_sample_has_no_reward():
+    """Of the others one would be the best, which may not be."""
     one = row(("random", (1,)), ("greedy", (2,)), ("target", (3,)))
-    found = verdicts((UNJUDGED, None), ("not_compiled", 0.0), (UNJUDGED, None))
-    (group,) = groups_of([one], [found])
-    assert [(r.source, r.reward) for r in group.responses] == [("greedy", 0.0)]
-    assert groups_of([row(("random", (1,)))], [verdicts((UNJUDGED, None))]) == []
+    target_lost = verdicts((NO_PROGRAM, 0.0), ("wrong_answer", 1.0), (UNJUDGED, None))
+    only_empty_replies = verdicts((NO_PROGRAM, 0.0), (UNJUDGED, None), (UNJUDGED, None))
+    whole = verdicts((NO_PROGRAM, 0.0), ("wrong_answer", 1.0), ("improved", 2.0))
+    found = groups_of([one] * 3, [target_lost, whole, only_empty_replies])
+    assert [[r.reward for r in group.responses] for group in found] == [[0.0, 1.0, 2.0]]
 
 
 def test_the_samples_by_which_a_distance_is_measured_have_no_reward():
@@ -215,7 +219,24 @@ def test_figures_by_source_count_what_was_judged():
     assert figures["reward_mean"] == pytest.approx(4.3 / 7)
     assert figures["reward_std"] == pytest.approx(math.sqrt((1.69 + 1 + 4) / 7 - (4.3 / 7) ** 2))
     assert figures["ties"] == 0.5  # the second program's rewards are all 0
-    assert (figures["programs"], figures["skipped"], figures["unjudged"]) == (3, 1, 1)
+    assert (figures["programs"], figures["skipped"], figures["slow_failed"]) == (3, 1, 0)
+    assert (figures["unjudged"], figures["unjudged_programs"]) == (1, 1)
+
+
+def test_programs_whose_slow_program_fails_are_counted_by_themselves():
+    rows = [row(("random", (1,)), ("target", (4,)))] * 2
+    alone = Verdicts(
+        "p",
+        (Judged("passed", slow_failed=True), Judged(NO_PROGRAM, slow_failed=True)),
+        (None, None),
+    )
+    figures = training_figures(rows, [alone, verdicts(("crashed", 1.0), ("improved", 2.0))])
+    assert figures["slow_failed"] == 1
+    assert (figures["unjudged"], figures["unjudged_programs"]) == (0, 0)
+    assert figures["train"]["all"] == {
+        "compile": 1.0, "pass": 0.5, "opt": 0.5, "reward": 1.5, "samples": 2
+    }  # fmt: skip
+    assert groups_of(rows[:1], [alone]) == []
 
 
 def test_figures_of_nothing_are_no_numbers():
@@ -235,6 +256,25 @@ def test_a_validation_prompt_without_room_is_a_failure_and_not_a_gap():
 def test_validation_that_could_not_be_judged_has_no_rates():
     figures = validation_figures([row(("beam", (1,)))], [verdicts((UNJUDGED, None))])
     assert figures == {"validation": {"programs": 0, "unjudged": 1}}
+
+
+def test_a_program_is_unjudged_where_a_beam_is_and_no_other_is_improved():
+    lost, wrong, better = Judged(UNJUDGED), Judged("wrong_answer"), Judged("improved", speedup=3.0)
+    assert rates_of([[lost, wrong], [lost, Judged("passed")], [lost, lost]]) is None
+    rates = rates_of([[lost, wrong], [lost, better], [wrong, wrong], []])
+    assert (rates.programs, rates.unjudged) == (3, 1)
+    assert (rates.opt, rates.correct, rates.speedup) == (1 / 3, 1 / 3, 5 / 3)
+
+
+def test_of_judging_only_the_wait_counts_as_time_of_a_step(tmp_path):
+    step = StepFolder(tmp_path, 1)
+    step.keep_seconds(rollout=10.0, judge=8.0, judge_beyond=1.0, learn=5.0)
+    assert wall_of(seconds_of(step)) == 16.0
+    step.keep_seconds(validation_rollout=3.0, validation_judge=7.0, validation_judge_beyond=0.5)
+    seconds = seconds_of(step)
+    assert seconds["validate"] == 3.5
+    assert seconds["validation_judge_beyond"] == 0.5
+    assert wall_of(seconds) == 19.5
 
 
 # -- the run's folder --------------------------------------------------------------------------

@@ -3,23 +3,27 @@ command runs, else with one that is made here."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import shutil
+import sys
 import threading
+import time
 from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from hasten.errors import BadData, SandboxError, UsageError
 from hasten.judge.reward import NO_PROGRAM, UNJUDGED, Judged
 from hasten.train.base import Task
-from hasten.train.judging import Background, Court, Docket, settled
-from hasten.train.metrics import without_times
+from hasten.train.judging import Background, Court, Docket, refuse_faults, settled
 from hasten.train.phases import Due, Phase
-from hasten.train.recipe import DType, ModelPart, Recipe, RrhfPart, ValidationPart
+from hasten.train.recipe import DataPart, DType, ModelPart, Recipe, RrhfPart, ValidationPart
 from hasten.train.rolling import seed_of
 from hasten.train.rollouts import Rollout, Sample, read_rollouts, read_verdicts
-from hasten.train.runs import read_steps
+from hasten.train.runs import keep_step, read_steps
 from hasten.types import Language, Program
 from tests.rrhf_runs import FAST, SLOW, files_of, make_dataset, train, write_recipe
 from tests.test_hf import _no_hub, causal, needs_libraries, seq2seq  # noqa: F401
@@ -56,7 +60,7 @@ class Judge:
 
 
 def job(folder, model, tmp_path, *, judge=None, tasks=TASKS, validation=0, **rrhf):
-    from hasten.train.rrhf import Job
+    from hasten.train.rounds import Job
 
     values = {"steps": 1, "epochs": 1, "max_new_tokens": 2, "temperature": 20.0, "batch": 2}
     values |= {"rollout_batch": 4, "learning_rate": 1e-3} | rrhf
@@ -202,10 +206,11 @@ def test_what_cannot_be_judged_is_judged_again_and_has_no_reward_then(causal, tm
     assert len(asked) == 2
     assert unjudged == [(UNJUDGED, None)]
     line = json.loads((tmp_path / "other" / "steps.jsonl").read_text())
-    assert line["unjudged"] == 1
+    assert (line["unjudged"], line["unjudged_programs"]) == (1, 1)
     assert line["train"]["target"]["samples"] == 9
+    assert line["precision"] == {"rollout": "float32", "learn": "float32"}
     learnt = json.loads((step / "learnt.json").read_text())
-    assert learnt["groups"] == 10
+    assert learnt["groups"] == 9
 
 
 @needs_libraries
@@ -248,6 +253,104 @@ def test_five_percent_of_judgements_may_fail(unjudged, stops):
         found = settled(judge, rows, judged)
         assert [one for (one,) in found].count(Judged(UNJUDGED, detail="the disk is full")) == 5
     assert len(judge.asked) == unjudged
+
+
+def test_replies_without_a_program_are_no_judgements():
+    empty, lost, good = Judged(NO_PROGRAM), Judged(UNJUDGED), Judged("passed")
+    with pytest.raises(SandboxError, match="5 of 10 programs could not be judged"):
+        refuse_faults([[empty] * 9 + [lost if n < 5 else good] for n in range(10)])
+
+
+def test_of_a_few_programs_one_may_have_a_fault_of_its_own():
+    lost = Judged(UNJUDGED, detail="the disk is full")
+    refuse_faults([[lost], [Judged("passed")]])
+    refuse_faults([[lost]])
+    with pytest.raises(SandboxError, match=r"2 of 20 .* for an unknown reason"):
+        refuse_faults([[Judged(UNJUDGED)] * 2, [Judged("passed")] * 18])
+
+
+def test_a_broken_machine_is_noticed_before_everything_is_rolled_out(tmp_path):
+    rows, judge = rows_of(*["x"] * 1000), Judge(faults=1000)
+    with Docket(tmp_path / "step" / "judgements.jsonl", reward="perfrl") as docket:
+        for number in range(5):
+            docket.hear(judge, [(number, [rows[number]])])
+        with pytest.raises(SandboxError, match=r"6 of 6 programs .*: the disk is full"):
+            docket.hear(judge, [(5, [rows[5]])])
+    mended = Judge()
+    with Docket(tmp_path / "step" / "judgements.jsonl", reward="perfrl") as docket:
+        for number in range(7):
+            docket.hear(mended, [(number, [rows[number]])])
+        assert len(mended.asked) == 1  # the others are asked about again at the end
+        docket.finish(mended, [(number, 0) for number in range(7)], lambda: 0.0)
+    assert len(mended.asked) == 7
+
+
+def test_a_machine_that_was_busy_is_asked_again_and_goes_on(tmp_path):
+    rows, judge = rows_of(*["x"] * 8), Judge(faults=6)
+    final = tmp_path / "step" / "judgements.jsonl"
+    with Docket(final, reward="perfrl") as docket:
+        for number, one in enumerate(rows):
+            docket.hear(judge, [(number, [one])])
+        assert len(judge.asked) == 6 + 6 + 2
+        docket.finish(judge, [(number, 0) for number in range(8)], lambda: 0.0)
+    assert len(judge.asked) == 14
+    assert [one.rewards for one in read_verdicts(final, rows)] == [(1.0,)] * 8
+
+
+def test_judging_is_waited_for_only_when_nothing_is_left_to_be_written(tmp_path):
+    """The first is judged while the second is written, the third with nothing else to do."""
+    waits, heard = {}, threading.Event()
+
+    def judge(tasks, candidates):
+        time.sleep(0.05)
+        return Judge()(tasks, candidates)
+
+    def docket(name):
+        def judged(found, seconds, beyond):
+            waits[name] = (seconds, beyond)
+            heard.set()
+
+        final = tmp_path / name / "judgements.jsonl"
+        return Docket(final, reward="perfrl", on_judged=judged)
+
+    rows = rows_of("x")
+    with (
+        docket("one") as one, docket("two") as two, docket("three") as three,
+        Background(Court(judge)) as background,
+    ):  # fmt: skip
+        for each in (one, two, three):
+            background.put(each, 0, rows)
+            background.close(each, rows)
+            if each is one:
+                assert heard.wait(60)
+        began = time.monotonic()
+        background.wait()
+        waited = time.monotonic() - began
+    assert waits["one"][0] >= 0.05
+    assert waits["one"][1] == 0.0
+    assert waits["three"][1] >= 0.05
+    assert waits["two"][1] + waits["three"][1] <= waited
+
+
+@needs_libraries
+def test_the_judges_share_of_a_step_counts_every_wait_and_nothing_twice(tmp_path):
+    """Worked by hand: 10 + 2 + 5 + 3 seconds, of which 2 and, of validating, 1 were waited for."""
+    path = Path(__file__).parents[1] / "benchmarks" / "train_throughput.py"
+    spec = importlib.util.spec_from_file_location("train_throughput", path)
+    module = importlib.util.module_from_spec(spec)
+    with patch.dict(sys.modules, {"train_throughput": module}):
+        spec.loader.exec_module(module)
+    seconds = {
+        "rollout": 10, "judge": 9, "judge_beyond": 2, "learn": 5, "validate": 3,
+        "validation_judge": 8, "validation_judge_beyond": 1,
+    }  # fmt: skip
+    keep_step(tmp_path, {"step": 0, "seconds": {"validate": 3}})
+    keep_step(tmp_path, {"step": 1, "seconds": seconds})
+    found = module.judging(tmp_path)
+    assert found["steps"] == 1
+    assert found["of_rollout"] == 2 / 12
+    assert found["of_step"] == 3 / 20
+    assert found["judging_to_writing"] == 0.9
 
 
 def test_an_error_of_the_judge_reaches_the_model_while_it_writes(tmp_path):
@@ -368,6 +471,30 @@ def test_what_is_too_long_is_skipped_and_counted(causal, tmp_path):  # noqa: F81
 
 
 @needs_libraries
+@pytest.mark.parametrize(("lines", "why"), [(1, "max_tokens is 10"), (200, "tiny-llama holds 256")])
+def test_where_everything_is_too_long_the_remedy_is_named(lines, why, causal, tmp_path):  # noqa: F811
+    from hasten.train.rrhf import run
+
+    tasks = [replace(TASKS[0], slow=Program("print(1)\n" * lines, Language.PYTHON))]
+    one = job(tmp_path / "run", causal, tmp_path, tasks=tasks)
+    if lines == 1:
+        one = replace(one, recipe=replace(one.recipe, data=DataPart(max_tokens=10)))
+    with pytest.raises(BadData, match=rf"none of 1 programs .*{why}: give a larger max_tokens"):
+        run(one)
+
+
+@needs_libraries
+def test_where_nothing_has_rewards_it_is_said_why(causal, tmp_path):  # noqa: F811
+    from hasten.train.rrhf import run
+
+    def judge(tasks, candidates):
+        return [[Judged("passed", 1, 1, slow_failed=True) for _ in group] for group in candidates]
+
+    with pytest.raises(BadData, match=r"of 5 programs 0 are too long, the slow program of 5 fails"):
+        run(job(tmp_path / "run", causal, tmp_path, judge=judge))
+
+
+@needs_libraries
 def test_an_adapter_learns_the_same_in_phases(causal, tmp_path):  # noqa: F811
     from hasten.train.rrhf import due, run, run_phase
 
@@ -405,7 +532,9 @@ def test_damaged_weights_are_named_and_the_step_can_be_done_again(causal, tmp_pa
     shutil.rmtree(weights.parent)
     run(replace(one, court=Court(Judge())))
     lines = read_steps(tmp_path / "run")
-    assert [without_times(line) for line in lines[:2]] == [without_times(one) for one in before]
+    for line in [*lines, *before]:
+        del line["seconds"]
+    assert lines[:2] == before
     assert len(lines) == 3
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hasten.errors import BadModel, UsageError
+from hasten.model.weights import quiet_transformers
 from hasten.train.recipe import DType, ModelPart
 from hasten.train.scoring import (
     TREE_KINDS,
@@ -222,7 +223,8 @@ def test_a_model_with_adapters_is_scored_by_them(make):
     config = peft.LoraConfig(
         task_type=kind, r=4, target_modules="all-linear", init_lora_weights=False
     )
-    model = replace(model, model=peft.get_peft_model(model.model, config).eval())
+    with quiet_transformers():
+        model = replace(model, model=peft.get_peft_model(model.model, config).eval())
     assert takes_trees(model) != model.is_encoder_decoder
     assert max(differences(model, GROUPS)) < 1e-4
     after = log_probabilities(model, GROUPS)[0].log_probabilities

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 import signal
 import subprocess
@@ -345,13 +346,14 @@ def test_in_bfloat16_a_plain_copy_writes_the_judged_sample(lora, causal, tmp_pat
 
 
 def test_a_machine_that_cannot_judge_stops_the_run(causal, tmp_path):
-    how = replace(recipe(causal), validation=ValidationPart(programs=1, beams=1, best=1))
+    how = replace(recipe(causal), validation=ValidationPart(programs=2, beams=1, best=1))
 
     def judge(tasks, programs):
         return [[Judged(UNJUDGED, detail="no sandbox") for _ in one] for one in programs]
 
-    with pytest.raises(SandboxError, match=r"1 of 1 programs could not be judged.*no sandbox"):
-        train(how, [pair(1)], tmp_path / "run", tasks=[Task("p", pair(1).slow)], judge=judge)
+    tasks = [Task(f"p{n}", pair(n).slow) for n in (1, 2)]
+    with pytest.raises(SandboxError, match=r"2 of 2 programs could not be judged.*no sandbox"):
+        train(how, [pair(1)], tmp_path / "run", tasks=tasks, judge=judge)
 
 
 # Going on
@@ -463,6 +465,26 @@ def test_a_checkpoint_that_was_being_written_is_none(causal, tmp_path):
     assert not part.exists()
 
 
+def test_a_checkpoint_is_made_whole_when_all_processes_have_written_theirs(
+    causal, tmp_path, monkeypatch
+):
+    from accelerate import Accelerator
+
+    found = []
+    wait = Accelerator.wait_for_everyone
+
+    def waits(self):
+        folder = tmp_path / "run" / "checkpoints" / "checkpoint-1"
+        found.append({path.name for path in folder.glob("*")})
+        wait(self)
+
+    monkeypatch.setattr(Accelerator, "wait_for_everyone", waits)
+    train(recipe(causal), [pair(1)], tmp_path / "run")
+    written = next(names for names in found if "rng_state.pth" in names)
+    assert "optimizer.pt" in written
+    assert "trainer_state.json" not in written
+
+
 @pytest.mark.slow
 def test_two_processes_learn_what_one_does(causal, t5, tmp_path):
     for model, how in (
@@ -470,7 +492,7 @@ def test_two_processes_learn_what_one_does(causal, t5, tmp_path):
         (t5, {"epochs": 2, "batch": 4, "micro_batch": 4, "learning_rate": 1e-3}),
     ):
         alone, shared = tmp_path / f"{model.name}-alone", tmp_path / f"{model.name}-shared"
-        launcher = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2")
+        launcher = ("-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2")
         first = started(model, alone, how)
         second = started(model, shared, how, launcher=launcher)
         out, _ = finished(first)
@@ -551,9 +573,63 @@ def test_too_little_memory_is_said_with_what_to_change(causal, tmp_path, monkeyp
         train(recipe(causal), [pair(n) for n in range(4)], tmp_path / "run")
 
 
-def test_a_loss_that_is_no_number_ends_the_run(causal, tmp_path):
-    with pytest.raises(UsageError, match=r"the loss is (nan|inf) at step .*lower learning_rate"):
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("trainer.SftTrainer.__init__", "the model: "),
+        ("sft.validate", "prompts: .*validation.batch"),
+    ],
+)
+def test_too_little_memory_elsewhere_is_said_with_what_to_change_there(
+    where, said, causal, tmp_path, monkeypatch
+):
+    import torch
+
+    def takes_all(*_, **__):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(f"hasten.train.{where}", takes_all)
+    how = replace(recipe(causal), validation=ValidationPart(programs=1, beams=1, best=1))
+    with pytest.raises(UsageError, match=f"memory does not hold .*{said}"):
+        train(
+            how, [pair(1)], tmp_path / "run", tasks=[Task("p", pair(1).slow)], judge=takes_all,
+        )  # fmt: skip
+
+
+def test_training_that_goes_astray_ends_the_run(causal, tmp_path):
+    with pytest.raises(UsageError, match=r"is (nan|inf) at step .*lower learning_rate"):
         train(recipe(causal, epochs=9, learning_rate=1e30), [pair(1)] * 4, tmp_path / "run")
+
+
+def test_a_gradient_that_is_no_number_is_not_learnt_from(causal, tmp_path, monkeypatch):
+    from hasten.train.trainer import SftTrainer
+
+    plain = SftTrainer._loss
+
+    def loss(*given, **named):
+        found = plain(*given, **named)
+        found.register_hook(lambda gradient: gradient * math.nan)
+        return found
+
+    monkeypatch.setattr(SftTrainer, "_loss", loss)
+    with pytest.raises(UsageError, match="the gradient is nan at step 1: give a lower learning_r"):
+        train(recipe(causal), [pair(1)], tmp_path / "run")
+    assert not list((tmp_path / "run").glob("checkpoints/*"))
+    assert not (tmp_path / "run" / "model").exists()
+
+
+def test_a_validation_loss_that_is_no_number_is_never_the_best(causal, tmp_path, monkeypatch):
+    from hasten.train import trainer
+
+    plain = trainer.completion_loss
+
+    def loss(*given, **named):
+        found = plain(*given, **named)
+        return found if found.requires_grad else found * math.nan
+
+    monkeypatch.setattr(trainer, "completion_loss", loss)
+    with pytest.raises(UsageError, match="the validation loss is nan at step 0: give a lower"):
+        train(recipe(causal), [pair(1)], tmp_path / "run", validation=[pair(1)])
 
 
 # The command

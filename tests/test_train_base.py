@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
+from types import SimpleNamespace
 
 import pytest
 
-from hasten.errors import BadModel
+from hasten.errors import BadData, BadModel, UsageError
 from hasten.model import weights
 from hasten.model.hf import HfGenerator, Sampling
 from hasten.model.prompts import instruction
+from tests import random_models
 from tests.test_hf import SLOW, _no_hub, causal, needs_libraries, seq2seq  # noqa: F401
 
 pytestmark = needs_libraries
@@ -72,6 +75,17 @@ def test_an_adapter_is_saved_alone_and_merged_when_it_is_asked(kind, request, tm
     assert (ours - base).abs().max() > 1e-2
 
 
+def test_an_adapter_finds_its_model_from_another_folder(causal, tmp_path, monkeypatch):  # noqa: F811
+    from hasten.train.base import load_to_train, save_model
+
+    monkeypatch.chdir(causal.parent)
+    loaded = load_to_train(part(causal.name, lora_rank=2), cache_dir=tmp_path)
+    save_model(loaded, tmp_path / "adapter")
+    monkeypatch.chdir(tmp_path)
+    assert weights.base_of(tmp_path / "adapter") == str(causal.resolve())
+    weights.load(str(tmp_path / "adapter"), cache_dir=tmp_path)
+
+
 def test_saving_again_replaces_the_folder_whole(causal, tmp_path):  # noqa: F811
     from hasten.train.base import load_to_train, save_model
 
@@ -106,3 +120,84 @@ def test_gradients_flow_with_checkpointing(causal, tmp_path):  # noqa: F811
     learns = [value for value in loaded.model.parameters() if value.requires_grad]
     assert learns
     assert all(value.grad is not None for value in learns)
+
+
+def full(*_, **__):
+    import torch
+
+    raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+
+
+def test_a_gpu_without_room_for_a_model_is_not_the_models_fault(causal, tmp_path, monkeypatch):  # noqa: F811
+    from transformers import LlamaForCausalLM
+
+    monkeypatch.setattr(LlamaForCausalLM, "to", full)
+    with pytest.raises(UsageError, match=r"memory does not hold .*: give a smaller model") as told:
+        weights.load(str(causal), cache_dir=tmp_path)
+    assert not isinstance(told.value, BadModel)
+
+
+def test_a_gpu_without_room_for_the_optimizers_state_damages_nothing(tmp_path, monkeypatch):
+    import torch
+
+    from hasten.train.checkpoints import load_optimizer, save_weights
+
+    model = random_models.causal()
+    optimizer = torch.optim.AdamW(model.model.parameters())
+    save_weights(model, optimizer, tmp_path / "weights", about={})
+    monkeypatch.setattr(torch, "load", full)
+    with pytest.raises(UsageError, match=r"does not hold the optimizer's state: .*lora_r") as told:
+        load_optimizer(optimizer, tmp_path / "weights", device="cpu")
+    assert not isinstance(told.value, BadData)
+
+
+def test_a_gpu_without_room_for_a_copy_that_writes_is_told(monkeypatch):
+    import copy
+
+    from hasten.train.base import to_generate
+    from hasten.train.recipe import DType, ModelPart
+
+    loaded = random_models.causal()
+    monkeypatch.setattr(copy, "deepcopy", full)
+    with pytest.raises(UsageError, match="memory does not hold a copy of the model"):
+        to_generate(loaded, ModelPart(dtype=DType.BFLOAT16))
+
+
+def test_a_gpu_that_only_emulates_bfloat16_computes_in_float32(monkeypatch):
+    import torch
+
+    from hasten.train.base import computes_in_bfloat16
+    from hasten.train.recipe import ModelPart
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "current_device", lambda: 0)
+    monkeypatch.setattr(torch.cuda, "_check_bf16_tensor_supported", lambda _: True)
+    found = []
+    for major in (7, 8):  # a T4, an A100
+        properties = SimpleNamespace(major=major)
+        monkeypatch.setattr(torch.cuda, "get_device_properties", lambda _, known=properties: known)
+        found.append(computes_in_bfloat16(ModelPart(), "cuda"))
+    assert found == [False, True]
+
+
+def test_what_cannot_be_removed_from_a_run_is_one_line(tmp_path, monkeypatch):
+    from hasten.train.recipe import Recipe
+    from hasten.train.runs import open_run
+    from hasten.train.trainer_checkpoints import remove_broken
+
+    def forbidden(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with open_run(tmp_path / "run", Recipe()):
+        pass
+    (tmp_path / "run" / ".about.toml.part").touch()
+    (tmp_path / "run" / "checkpoints" / "checkpoint-3").mkdir(parents=True)
+    monkeypatch.setattr(shutil, "rmtree", forbidden)
+    monkeypatch.setattr(type(tmp_path), "unlink", forbidden)
+    with pytest.raises(UsageError, match="checkpoints cannot be written: Permission denied"):
+        remove_broken(tmp_path / "run" / "checkpoints")
+    with (
+        pytest.raises(UsageError, match="run cannot be written: Permission denied"),
+        open_run(tmp_path / "run", Recipe()),
+    ):
+        pass

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hasten.data.dataset import Dataset
     from hasten.train.judging import Court
     from hasten.train.recipe import Recipe
-    from hasten.train.rrhf import Job
+    from hasten.train.rounds import Job
 
 
 def job_of(dataset: Dataset, recipe: Recipe, output: Path, *, reward: str) -> Job:
@@ -26,7 +26,7 @@ def job_of(dataset: Dataset, recipe: Recipe, output: Path, *, reward: str) -> Jo
     is not."""
     from hasten.cli.training import VALIDATION, drawn, pairs_of, tasks_of
     from hasten.judge.reward import rewards_of
-    from hasten.train.rrhf import Job
+    from hasten.train.rounds import Job
 
     rewards_of(reward, [])  # refused before hours of work
     sample = recipe.validation.programs
@@ -72,12 +72,6 @@ def digest_of_tests(folder: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise BadData(f"{path} cannot be read: {error.strerror}: import the data again") from error
-
-
-def wall(line: dict[str, Any]) -> float:
-    """The seconds that a step took: judging counts as far as it was waited for."""
-    seconds = line["seconds"]
-    return float(sum(taken for name, taken in seconds.items() if name != "judge"))
 
 
 def percent(share: float | None) -> str:

@@ -109,7 +109,11 @@ def sft_command(
     dataset = Dataset(folder)
     if from_rollouts:
         pairs = rollout_pairs(
-            dataset, recipe.data, from_rollouts, most=best or 1, targets=with_targets
+            dataset,
+            recipe.data,
+            from_rollouts,
+            most=1 if best is None else best,
+            targets=with_targets,
         )
     elif best is not None or with_targets:
         raise UsageError("--best and --with-targets go with --from-rollouts: leave them out")

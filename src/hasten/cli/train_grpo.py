@@ -21,12 +21,12 @@ from hasten.cli.options import (
     progress_on_stderr,
     set_up,
 )
-from hasten.cli.reinforcing import digest_of_tests, job_of, judging, number, percent, wall
+from hasten.cli.reinforcing import digest_of_tests, job_of, judging, number, percent
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from hasten.train.rrhf import Job
+    from hasten.train.rounds import Job
 
 
 def grpo_command(
@@ -111,6 +111,8 @@ def _table(steps: list[dict[str, Any]]) -> Table:
     """A line for every evaluation: the model's validation, and what its last samples were worth."""
     from rich.table import Table
 
+    from hasten.train.metrics import wall_of
+
     table = Table(box=None, header_style="bold")
     for name in ("step", "compile", "pass", "opt", "samples pass", "opt", "reward", "ties"):
         table.add_column(name, justify="right")
@@ -118,7 +120,7 @@ def _table(steps: list[dict[str, Any]]) -> Table:
         table.add_column(name, justify="right")
     seconds = 0.0
     for line in steps:
-        seconds += wall(line)
+        seconds += wall_of(line["seconds"])
         if line["step"] and "kl" not in line:
             continue
         sampled = line.get("train", {}).get("sampled", {})

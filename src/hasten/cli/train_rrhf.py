@@ -22,13 +22,13 @@ from hasten.cli.options import (
     progress_on_stderr,
     set_up,
 )
-from hasten.cli.reinforcing import digest_of_tests, job_of, judging, number, percent, wall
+from hasten.cli.reinforcing import digest_of_tests, job_of, judging, number, percent
 from hasten.train.phases import Due, Phase
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from hasten.train.rrhf import Job
+    from hasten.train.rounds import Job
 
 
 def rrhf_command(
@@ -137,6 +137,8 @@ def _table(steps: list[dict[str, Any]]) -> Table:
     """A line for every step: validation after it, its samples, what learning was like."""
     from rich.table import Table
 
+    from hasten.train.metrics import wall_of
+
     table = Table(box=None, header_style="bold", padding=(0, 1, 0, 0))
     rates = (f"{whose}\n{rate}" for whose in ("valid.", "samples") for rate in ("pass", "opt"))
     for name in ("step", *rates, "reward", "ties", "KL", "loss", "rank\nshare", "seconds"):
@@ -152,6 +154,6 @@ def _table(steps: list[dict[str, Any]]) -> Table:
             number(line.get("kl")),
             number(line.get("loss")),
             percent(line.get("rank_share")),
-            f"{wall(line):,.0f}",
+            f"{wall_of(line['seconds']):,.0f}",
         )
     return table

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hasten.cli.examples import TRAIN, examples_of
 from hasten.errors import BadData, UsageError
-from hasten.judge.reward import NO_PROGRAM, Judged
+from hasten.judge.reward import NO_PROGRAM, UNJUDGED, Judged
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hasten.data.dataset import Dataset
+    from hasten.eval.judging import Judged as JudgedGroup
     from hasten.eval.judging import Means
-    from hasten.eval.records import Outcome
     from hasten.model.prompts import Example
     from hasten.train.base import Judge, Task
     from hasten.train.recipe import DataPart
@@ -25,9 +27,10 @@ VALIDATION = "validation"
 
 
 def pairs_of(dataset: Dataset, part: DataPart, *, split: str = TRAIN) -> list[Example]:
-    """The pairs of a split that a recipe asks for. Raises `BadData` where there is none."""
+    """The pairs of a split that a recipe asks for: its subset and its origins choose what is learnt
+    from, and leave other splits whole. Raises `BadData` where there is none."""
     found = examples_of(dataset, split=split, hq=part.subset == "hq" and split == TRAIN)
-    if part.origins:
+    if part.origins and split == TRAIN:
         origins = dict(dataset.read("pairs").select("pair_id", "origin").iter_rows())
         found = [one for one in found if origins[one.name] in part.origins]
     if part.tags and any(one.tag is None for one in found):
@@ -50,7 +53,8 @@ def rollout_pairs(
 
     if part.tags:
         raise UsageError("pairs from rollouts have no tags: set tags = false in the recipe")
-    found = list(best_of(runs, most=most, targets=targets).pairs)
+    harvest = best_of(runs, most=most, targets=targets)
+    found = list(harvest.pairs)
     table = dataset.read("pairs")
     if "split" in table.columns:
         kept_away = dict(
@@ -63,6 +67,11 @@ def rollout_pairs(
                     f"{kept_away[one.problem_id]} of {dataset.folder}, and models learn from "
                     "train: give runs on the same data"
                 )
+    print(
+        f"hasten: {len(found)} pairs: {harvest.improved} of {harvest.programs} programs are "
+        f"improved by any of {harvest.candidates} candidates",
+        file=sys.stderr,
+    )
     return found
 
 
@@ -91,8 +100,9 @@ def judge_on(
 ) -> Judge:
     """The judge as training sees it: on all tests of the data set, by the default protocol's rules.
 
-    `all_tests`: whether a candidate that fails runs its other tests as well. Raises `BadData` for
-    a problem without tests."""
+    `all_tests`: whether a candidate that fails runs its other tests as well. Candidates of a slow
+    program that fails are judged by themselves, and say so (`slow_failed`): validation counts them,
+    training has no reward for them. Raises `BadData` for a problem without tests."""
     from hasten.data.dataset import tests_of
     from hasten.eval.judging import Group, judge_all
     from hasten.judge.terms import Rules
@@ -116,16 +126,17 @@ def judge_on(
             groups.append(Group(task.slow, tests[task.problem_id], rules, named))
         found = judge_all(groups, means, progress)
         return [
-            [_judged(task, one, judged.outcomes) for one in programs]
+            [_judged(task, one, judged) for one in programs]
             for task, programs, judged in zip(tasks, candidates, found, strict=True)
         ]
 
     return judge
 
 
-def _judged(task: Task, program: Program | None, outcomes: Mapping[str, Outcome]) -> Judged:
+def _judged(task: Task, program: Program | None, group: JudgedGroup) -> Judged:
     from hasten.eval.rewarding import judged_as
 
-    if program is None:
-        return Judged(NO_PROGRAM)
-    return judged_as(outcomes[program.digest], program, task.slow)
+    found = Judged(NO_PROGRAM)
+    if program is not None:
+        found = judged_as(group.outcomes[program.digest], program, task.slow)
+    return replace(found, slow_failed=group.slow.verdict != UNJUDGED and group.slow.cost is None)

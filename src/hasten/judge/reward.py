@@ -12,7 +12,8 @@ Costs within 1 % of each other tie: what ties with the slow program is no gain a
 the others each ties with the fastest that is less than 1 % ahead of it. The slow program again, but
 for comments and white space, is never an improvement. A program that passes all tests and is
 refused later (it cheats the meter) counts as failing one. What could not be judged has no reward:
-None, and never 0.
+None, and never 0. Nor have candidates of a slow program that fails its own tests: there is nothing
+to be faster than.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ _WORST, _CAP = -0.5, math.log(10)
 class Judged:
     """What became of one candidate. `verdict`: the judge's (`Verdict`), `no_program`, or
     `unjudged`. `speedup`: the slow program's cost / its own; None where the judge has none.
-    `same`: it is the slow program again but for comments and white space. `detail`: for people."""
+    `same`: it is the slow program again but for comments and white space. `detail`: for people.
+    `slow_failed`: the slow program fails its own tests or has no cost, so that this one was judged
+    by itself."""
 
     verdict: str
     tests_passed: int = 0
@@ -41,6 +44,7 @@ class Judged:
     speedup: float | None = None
     same: bool = False
     detail: str | None = None
+    slow_failed: bool = False
 
     @property
     def compiled(self) -> bool:
@@ -63,7 +67,10 @@ def rewards_of(name: str, group: Sequence[Judged]) -> list[float | None]:
     if name not in _REWARDS:
         raise UsageError(f"there is no reward {name!r}: choose one of {', '.join(_REWARDS)}")
     reward = _REWARDS[name]
-    return [None if one.verdict == UNJUDGED else reward(one) for one in _with_ties(group)]
+    return [
+        None if one.verdict == UNJUDGED or one.slow_failed else reward(one)
+        for one in _with_ties(group)
+    ]
 
 
 def needs_all_tests(name: str) -> bool:

@@ -62,7 +62,7 @@ def load(
 
     Raises `BadModel` when there is no such model or it cannot be read, `MissingTool` when the
     libraries, or the package with the weights of smollm2, are not installed, `UsageError` when
-    the device does not exist.
+    the device does not exist or has no room for the model.
     """
     require_packages()
     path = packaged_gguf() if model == SMOLLM2 else Path(model).expanduser()
@@ -283,12 +283,20 @@ def _unpack(gguf: Path, folder: Path) -> None:
 
 @contextlib.contextmanager
 def one_line_errors(model: str) -> Iterator[None]:
-    """Whatever the libraries raise for a bad model, the user reads one line of `BadModel`."""
+    """Whatever the libraries raise for a bad model, the user reads one line of `BadModel`; where a
+    GPU has no room for a good one, of `UsageError`."""
     try:
         yield
     except HastenError:
         raise
     except Exception as error:
+        import torch
+
+        if isinstance(error, torch.OutOfMemoryError):
+            raise UsageError(
+                f"the GPU's memory does not hold {model}: give a smaller model, or end what else "
+                "uses the GPU"
+            ) from error
         raise BadModel(
             f"{model} cannot be read as a language model ({_first_line(error)}): "
             "download or save it again, or give another one"

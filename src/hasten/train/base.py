@@ -7,20 +7,27 @@ import copy
 import errno
 import os
 import shutil
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from hasten.errors import UsageError
 from hasten.judge.reward import Judged
-from hasten.model.weights import LoadedModel, load, one_line_errors, quiet_transformers
+from hasten.model.weights import (
+    SMOLLM2,
+    LoadedModel,
+    load,
+    one_line_errors,
+    quiet_transformers,
+)
 from hasten.train.recipe import DType, ModelPart
 from hasten.types import Program
 
 _FULL = 1 << 20  # bytes: a disk with less is full
+_LESS_AT_ONCE = "give a smaller micro_batch or max_tokens, or gradient_checkpointing = true"
+LESS_TO_HOLD = "give a smaller model, or lora_rank, or end what else uses the GPU"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +53,7 @@ def load_to_train(part: ModelPart, *, cache_dir: Path, device: str | None = None
     if part.lora_rank:
         from peft import LoraConfig, get_peft_model
 
-        with quiet_transformers(), one_line_errors(part.name), warnings.catch_warnings():
-            # peft asks transformers by an old name.
-            warnings.filterwarnings("ignore", "`is_gradient_checkpointing`", FutureWarning)
+        with quiet_transformers(), one_line_errors(part.name):
             model = get_peft_model(
                 model,
                 LoraConfig(
@@ -59,19 +64,17 @@ def load_to_train(part: ModelPart, *, cache_dir: Path, device: str | None = None
                     target_modules="all-linear",
                 ),
             )
-        # What the adapter is merged into later: as --model takes it, not a folder of a cache.
-        model.peft_config["default"].base_model_name_or_path = part.name
+        # What the adapter is merged into later: as --model takes it, not a folder of a cache, and
+        # from wherever it is asked for.
+        path = Path(part.name).expanduser()
+        is_path = part.name != SMOLLM2 and path.exists()
+        model.peft_config["default"].base_model_name_or_path = (
+            str(path.resolve()) if is_path else part.name
+        )
     if part.gradient_checkpointing:
         model.activation_checkpointing_enable()
         model.enable_input_require_grads()
-    return LoadedModel(
-        name=loaded.name,
-        model=model,
-        tokenizer=loaded.tokenizer,
-        device=loaded.device,
-        is_encoder_decoder=loaded.is_encoder_decoder,
-        context=loaded.context,
-    )
+    return replace(loaded, model=model)
 
 
 def save_model(loaded: LoadedModel, folder: Path, *, state: dict[str, Any] | None = None) -> None:
@@ -86,8 +89,8 @@ def save_model(loaded: LoadedModel, folder: Path, *, state: dict[str, Any] | Non
         if is_adapter(loaded.model):
             loaded.model.save_pretrained(part, state_dict=state)
         else:
-            halved = {
-                name: value.to(torch.bfloat16) if value.is_floating_point() else value
+            halved = {  # not on a GPU, which may have no room for them
+                name: value.to("cpu", torch.bfloat16) if value.is_floating_point() else value
                 for name, value in (state or loaded.model.state_dict()).items()
             }
             loaded.model.save_pretrained(part, state_dict=halved)
@@ -130,7 +133,7 @@ def computes_in_bfloat16(part: ModelPart, device: str) -> bool:
     if part.dtype is not DType.AUTO:
         return part.dtype is DType.BFLOAT16
     if device.startswith("cuda"):
-        return bool(torch.cuda.is_bf16_supported())
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     return bool(torch.cpu._is_avx512_bf16_supported())
 
 
@@ -155,29 +158,23 @@ def as_it_was(model: Any) -> Iterator[None]:
 
 def to_generate(loaded: LoadedModel, part: ModelPart) -> LoadedModel:
     """The model in the precision in which it computes, with its adapter merged into the weights: a
-    copy where that differs from how it learns."""
+    copy where that differs from how it learns. Raises `UsageError` where a GPU has no room for it.
+    """
     import torch
 
     loaded.model.eval()
     if not computes_in_bfloat16(part, loaded.device):
         return loaded
-    memo: dict[int, Any] = {
-        id(one): torch.nn.Parameter(one.detach().to(torch.bfloat16), requires_grad=False)
-        for one in loaded.model.parameters()
-    }
-    with quiet_transformers():
+    with quiet_transformers(), enough_memory("a copy of the model that writes", LESS_TO_HOLD):
+        memo: dict[int, Any] = {
+            id(one): torch.nn.Parameter(one.detach().to(torch.bfloat16), requires_grad=False)
+            for one in loaded.model.parameters()
+        }
         # What is no parameter stays in float32, as where a model is loaded in bfloat16.
         model = copy.deepcopy(loaded.model, memo)
         if is_adapter(model):
             model = model.merge_and_unload()
-    return LoadedModel(
-        name=loaded.name,
-        model=model.eval(),
-        tokenizer=loaded.tokenizer,
-        device=loaded.device,
-        is_encoder_decoder=loaded.is_encoder_decoder,
-        context=loaded.context,
-    )
+    return replace(loaded, model=model.eval())
 
 
 @contextlib.contextmanager
@@ -200,9 +197,19 @@ def out_of_memory(error: BaseException) -> bool:
     return isinstance(error, torch.OutOfMemoryError)
 
 
-def too_little_memory(what: str) -> UsageError:
+def too_little_memory(what: str, remedy: str = _LESS_AT_ONCE) -> UsageError:
     """What to say then."""
     return UsageError(
-        f"the GPU's memory does not hold {what}: give a smaller micro_batch or max_tokens, or "
-        "gradient_checkpointing = true; what was done until then is kept"
+        f"the GPU's memory does not hold {what}: {remedy}; what was done until then is kept"
     )
+
+
+@contextlib.contextmanager
+def enough_memory(what: str, remedy: str = _LESS_AT_ONCE) -> Iterator[None]:
+    """Where a GPU runs out of memory for `what` the user reads one line of `UsageError`."""
+    try:
+        yield
+    except RuntimeError as error:
+        if out_of_memory(error):
+            raise too_little_memory(what, remedy) from error
+        raise

@@ -9,7 +9,7 @@ from typing import Any
 
 from hasten.errors import BadData
 from hasten.model.weights import LoadedModel
-from hasten.train.base import saving
+from hasten.train.base import LESS_TO_HOLD, enough_memory, saving
 
 _MODEL, _OPTIMIZER, _ABOUT = "model.safetensors", "optimizer.pt", "learnt.json"
 
@@ -51,7 +51,8 @@ def about_weights(folder: Path) -> dict[str, Any] | None:
 
 
 def load_weights(loaded: LoadedModel, folder: Path) -> None:
-    """Put the weights of a folder into a model of the same recipe. Raises `BadData`."""
+    """Put the weights of a folder into a model of the same recipe. Raises `BadData`, and
+    `UsageError` where a GPU has no room."""
     import torch
     from safetensors import SafetensorError
     from safetensors.torch import load_file
@@ -61,7 +62,7 @@ def load_weights(loaded: LoadedModel, folder: Path) -> None:
         found = load_file(folder / _MODEL)
         if found.keys() != own.keys():
             raise ValueError("other weights")
-        with torch.no_grad():
+        with torch.no_grad(), enough_memory("the model", LESS_TO_HOLD):
             for name, value in own.items():
                 value.copy_(found[name])
     except (SafetensorError, OSError, ValueError, RuntimeError) as error:
@@ -69,14 +70,16 @@ def load_weights(loaded: LoadedModel, folder: Path) -> None:
 
 
 def load_optimizer(optimizer: Any, folder: Path, *, device: str) -> None:
-    """Put the state of a folder into a new optimizer of the same recipe. Raises `BadData`."""
+    """Put the state of a folder into a new optimizer of the same recipe. Raises `BadData`,
+    and `UsageError` where a GPU has no room."""
     import pickle
 
     import torch
 
     try:
-        state = torch.load(folder / _OPTIMIZER, map_location=device, weights_only=True)
-        optimizer.load_state_dict(state)
+        with enough_memory("the optimizer's state", LESS_TO_HOLD):
+            state = torch.load(folder / _OPTIMIZER, map_location=device, weights_only=True)
+            optimizer.load_state_dict(state)
     except (OSError, ValueError, RuntimeError, KeyError, EOFError, pickle.UnpicklingError) as error:
         raise _damaged(folder) from error
 

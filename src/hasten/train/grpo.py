@@ -34,10 +34,8 @@ import random
 import shutil
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 from hasten.errors import BadData, MissingTool, UsageError
@@ -53,31 +51,15 @@ from hasten.train.base import (
     to_generate,
     too_little_memory,
 )
-from hasten.train.judging import Background, Docket
 from hasten.train.losses import Source
-from hasten.train.metrics import seconds_of, training_figures, validation_figures
+from hasten.train.metrics import training_figures, validation_figures
 from hasten.train.recipe import GrpoPart
-from hasten.train.rolling import (
-    Draw,
-    Plan,
-    batches_of,
-    roll_out,
-    seed_of,
-    validation_plan,
-)
-from hasten.train.rollouts import (
-    Rollout,
-    StepFolder,
-    Verdicts,
-    damaged,
-    read_rollouts,
-    read_verdicts,
-    write_rollouts,
-)
-from hasten.train.rrhf import Job
-from hasten.train.runs import MODEL, keep_step, read_steps
+from hasten.train.rolling import Draw, Plan, seed_of, validation_plan
+from hasten.train.rollouts import Rollout, StepFolder, Verdicts, damaged, read_verdicts
+from hasten.train.rounds import Asked, Job, rounds
+from hasten.train.runs import MODEL, read_steps
 from hasten.train.scoring import kl_to_start
-from hasten.train.start import Model, drawn_from
+from hasten.train.start import Model, drawn_from, precision_of
 from hasten.train.trainer_checkpoints import CHECKPOINTS, newest_checkpoint, remove_broken
 from hasten.train.validation import prompts_for
 
@@ -192,7 +174,7 @@ class _Run:
         newest = newest_checkpoint(checkpoints)
         if not read_steps(self._job.folder):
             place = StepFolder(self._job.folder, 0)
-            self._keep(place, {"step": 0, **self._validation(place)})
+            self._job.keep_line({"step": 0, **self._validation(place)})
         penalised = bool(part.beta) and not recipe.model.lora_rank
         with quiet_transformers(), _settings_kept(self._loaded):
             try:
@@ -220,11 +202,9 @@ class _Run:
         recipe, part = self._job.recipe, self._job.recipe.grpo
         place = StepFolder(self._job.folder, step)
         self._job.progress("steps", step - 1, part.steps)
-        rows, verdicts = self._judged(
-            place,
-            [self._tasks[at] for at in self._steps[step - 1]],
-            plan_of(part, seed=seed_of(recipe.seed, "grpo", step)),
-        )
+        tasks = [self._tasks[at] for at in self._steps[step - 1]]
+        plan = plan_of(part, seed=seed_of(recipe.seed, "grpo", step))
+        rows, verdicts = self._judged(Asked(place, tasks, plan))
         if any(len(row.samples) != part.group for row in rows):
             raise damaged(place.rollouts())
         self._figures = {"step": step, **training_figures(rows, verdicts)}
@@ -237,15 +217,12 @@ class _Run:
         """The model has learnt from the samples of a step."""
         place = StepFolder(self._job.folder, step)
         place.keep_seconds(learn=time.monotonic() - self._learning_since)
+        place.keep_precision(learn=precision_of(self._job.recipe, self._loaded))
         line = {**self._figures, "loss": loss}
         if step in self._evaluated:
             line |= self._validation(place)
-        self._keep(place, line)
+        self._job.keep_line(line)
         self._job.progress("steps", step, self._job.recipe.grpo.steps)
-
-    def _keep(self, place: StepFolder, line: dict[str, Any]) -> None:
-        keep_step(self._job.folder, {**line, "seconds": seconds_of(place)})
-        self._job.on_step(line)
 
     def _validation(self, place: StepFolder) -> dict[str, Any]:
         """What the model as it is makes of the judged sample."""
@@ -253,72 +230,25 @@ class _Run:
             return {}
         recipe = self._job.recipe
         plan = validation_plan(recipe.validation)
-        rows, verdicts = self._judged(place, self._job.validation, plan, validation=True)
+        asked = Asked(place, self._job.validation, plan, validation=True)
+        rows, verdicts = self._judged(asked)
         return validation_figures(rows, verdicts)
 
-    def _judged(
-        self, place: StepFolder, tasks: Sequence[Task], plan: Plan, *, validation: bool = False
-    ) -> tuple[list[Rollout], list[Verdicts]]:
-        """The rollouts of the tasks and what became of them: read as far as they are there, else
-        written, and judged meanwhile."""
-        if self._job.court is None:
+    def _judged(self, asked: Asked) -> tuple[list[Rollout], list[Verdicts]]:
+        """The rollouts of some programs and what became of them."""
+        court = self._job.court
+        if court is None:
             raise UsageError("there is no judge, and GRPO learns from its rewards")
-        path = place.rollouts(validation=validation)
-        judgements = place.judgements(validation=validation)
-        rows = self._read(path, tasks)
-        if rows is None or not judgements.exists():
-            judgements.unlink(missing_ok=True)  # of rollouts that somebody took away
-            reward, timed = self._job.recipe.grpo.reward, partial(_time, place, validation)
-            progress = partial(self._job.progress, "judging")
-            with (
-                Docket(judgements, reward=reward, on_judged=timed) as docket,
-                Background(self._job.court, on_progress=progress) as background,
-            ):
-                put = partial(background.put, docket)
-                if rows is None:
-                    rows = self._written(place, tasks, plan, put, validation=validation)
-                else:
-                    for number, batch in batches_of(path).items():
-                        put(number, batch)
-                background.close(docket, rows)
-                background.wait()
-        return rows, read_verdicts(judgements, rows)
+        reward = self._job.recipe.grpo.reward
+        with rounds(self._job, self._writer, reward=reward, court=court) as these:
+            rows = these.bring(asked)
+        return rows, read_verdicts(asked.place.judgements(validation=asked.validation), rows)
 
-    def _read(self, path: Path, tasks: Sequence[Task]) -> list[Rollout] | None:
-        if not path.exists():
-            return None
-        rows = read_rollouts(path)
-        if [(row.problem_id, row.slow) for row in rows] != [
-            (task.problem_id, task.slow) for task in tasks
-        ]:
-            raise damaged(path)
-        return rows
-
-    def _written(
-        self,
-        place: StepFolder,
-        tasks: Sequence[Task],
-        plan: Plan,
-        put: Callable[[int, list[Rollout]], None],
-        *,
-        validation: bool,
-    ) -> list[Rollout]:
-        path = place.rollouts(validation=validation)
-        name = "validation" if validation else "writing samples"
+    @contextlib.contextmanager
+    def _writer(self) -> Iterator[LoadedModel]:
+        """The model as it is, as it generates."""
         with as_it_was(self._loaded.model):
-            rows, parts = roll_out(
-                to_generate(self._loaded, self._job.recipe.model),
-                tasks,
-                path,
-                plan=plan,
-                data=self._job.recipe.data,
-                on_batch=put,
-                on_progress=partial(self._job.progress, name),
-            )
-        place.keep_seconds(**{"validation_rollout" if validation else "rollout": parts.seconds})
-        write_rollouts(path, rows)
-        parts.remove()
-        return rows
+            yield to_generate(self._loaded, self._job.recipe.model)
 
     def _kl(self, rows: Sequence[Rollout]) -> float | None:
         """How far the model that wrote the samples is from that at the start, in nats a token."""
@@ -328,15 +258,6 @@ class _Run:
         with as_it_was(self._loaded.model):
             reference = self._model.reference()
             return kl_to_start(self._loaded, reference, groups, model_part=self._job.recipe.model)
-
-
-def _time(
-    place: StepFolder, validation: bool, _: list[Verdicts], seconds: float, beyond: float
-) -> None:
-    if validation:
-        place.keep_seconds(validation_judge=seconds)
-    else:
-        place.keep_seconds(judge=seconds, judge_beyond=beyond)
 
 
 def _fitting(job: Job, loaded: LoadedModel) -> list[Task]:

@@ -8,7 +8,6 @@ its makers or prints is off.
 from __future__ import annotations
 
 import logging
-import math
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +25,8 @@ from trl.trainer.utils import add_fused_lm_head
 
 from hasten.errors import UsageError
 from hasten.model.weights import LoadedModel
-from hasten.train.base import computes_in_bfloat16, saving
+from hasten.train.base import computes_in_bfloat16
+from hasten.train.guarded import GuardedTrainer, refuse_no_number
 from hasten.train.recipe import Recipe
 from hasten.train.rolling import seed_of
 
@@ -51,7 +51,7 @@ def settings_of(recipe: Recipe, device: str, checkpoints: Path) -> GRPOConfig:
     part = recipe.grpo
     settings = GRPOConfig(
         output_dir=str(checkpoints),
-        use_cpu=device == "cpu",
+        use_cpu=device.startswith("cpu"),
         bf16=computes_in_bfloat16(recipe.model, device),
         gradient_checkpointing=False,  # the model has it already, where the recipe wants it
         per_device_train_batch_size=part.micro_batch,
@@ -111,7 +111,7 @@ def make_trainer(
     return trainer
 
 
-class JudgedTrainer(GRPOTrainer):  # type: ignore[misc]
+class JudgedTrainer(GuardedTrainer, GRPOTrainer):  # type: ignore[misc]
     """The trainer of one run. `loaded.model` is what learns."""
 
     def __init__(
@@ -186,11 +186,7 @@ class JudgedTrainer(GRPOTrainer):  # type: ignore[misc]
     def training_step(self, *given: Any, **named: Any) -> Any:
         """As TRL. Raises `UsageError` where the loss is no number."""
         loss = super().training_step(*given, **named)
-        if not math.isfinite(loss):
-            raise UsageError(
-                f"the loss is {float(loss)}: give a smaller learning_rate, or dtype float32; the "
-                "checkpoints stay"
-            )
+        refuse_no_number("loss", float(loss), step=self.state.global_step + 1)
         self._losses.append(loss.detach())
         return loss
 
@@ -207,12 +203,6 @@ class JudgedTrainer(GRPOTrainer):  # type: ignore[misc]
     def is_due(self, step: int) -> bool:
         """Whether to save a checkpoint after this step, whatever the time."""
         return self._hooks.is_due(step)
-
-    def _save_checkpoint(self, model: Any, trial: Any) -> None:
-        """The newest alone is kept, once it is whole."""
-        folder = Path(self.args.output_dir)
-        with saving(folder / f"checkpoint-{self.state.global_step}"):
-            super()._save_checkpoint(model, trial)
 
     def create_model_card(self, *_: Any, **__: Any) -> None:
         """No card for a checkpoint."""
@@ -242,14 +232,14 @@ class _Follower(TrainerCallback):  # type: ignore[misc]
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without what TRL logs and warns of: samples without a reward, its own use of old names."""
+    """Without what TRL logs and warns of: samples without a reward, and that a part of it is an
+    experiment. What else warns is silenced by `quiet_transformers`."""
     log = logging.getLogger("trl")
     level = log.level
     log.setLevel(logging.ERROR)
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", ".*'rollout_func', which is an experimental feature")
-            warnings.filterwarnings("ignore", ".*gradient_checkpointing` is depre", FutureWarning)
             yield
     finally:
         log.setLevel(level)

@@ -2,7 +2,8 @@
 
 What the machine fails to judge is judged again once, when the rest is done, and has no reward
 then. Where more than 5 % of the judgements fail, all ends with the reason: a model must not learn
-from what a broken machine says.
+from what a broken machine says. That is looked at while judging goes on, too, so that a broken one
+is noticed before everything is rolled out.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import queue
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -30,13 +31,15 @@ from hasten.train.rollouts import (
 )
 from hasten.types import Program
 
-FAULTS = 0.05  # of judgements: the share from which on the machine is not trusted
+_FAULTS = 0.05  # of judgements: the share from which on the machine is not trusted
+_AT_LEAST = 20  # of so many, where there are fewer: one alone may have a fault of its own
+_AT_LEAST_SO_FAR = 100  # the same while judging goes on: from the sixth fault on
 _AT_ONCE = 8  # batches that are judged together where they wait
 
 # (programs judged so far of all that were given)
 Progress = Callable[[int, int], None]
 # Called when all is judged, before that is written: the verdicts, the seconds that judging took,
-# and those of them after the last batch had come
+# and those of them that were waited for, with nothing left to be written
 OnJudged = Callable[[list[Verdicts], float, float], None]
 
 
@@ -55,9 +58,9 @@ class Docket:
 
     def __init__(self, final: Path, *, reward: str, on_judged: OnJudged = lambda *_: None) -> None:
         self.parts = Parts(final)
-        self.closed_at: float | None = None
         self._final, self._reward, self._on_judged = final, reward, on_judged
         self._rows: dict[int, Sequence[Rollout]] = {}
+        self._asked: dict[int, list[list[Judged]]] = {}  # by this process, not by one before
 
     def __enter__(self) -> Self:
         self.parts.__enter__()
@@ -72,7 +75,8 @@ class Docket:
         self.parts.__exit__(kind, error, trace)
 
     def hear(self, judge: Judge, batches: Sequence[tuple[int, Sequence[Rollout]]]) -> int:
-        """Judge some batches, and keep what comes of them; how many programs these are."""
+        """Judge some batches, and keep what comes of them; how many programs these are. Raises
+        `SandboxError` where the machine has failed too often by now."""
         new = []
         for number, rows in batches:
             self._rows[number] = rows
@@ -83,13 +87,36 @@ class Docket:
         judged = iter(judge_rows(judge, [row for _, rows in new for row in rows]))
         seconds = (time.monotonic() - began) / max(1, len(new))
         for number, rows in new:
-            found = [[asdict(one) for one in next(judged)] for _ in rows]
-            self.parts.add(number, of=digest_of_rows(rows), seconds=seconds, judged=found)
+            self._keep(number, [next(judged) for _ in rows], seconds)
+        self._look_out(judge)
         return sum(len(rows) for _, rows in batches)
 
-    def finish(self, judge: Judge, order: Sequence[tuple[int, int]]) -> None:
+    def _keep(self, number: int, judged: list[list[Judged]], seconds: float) -> None:
+        self._asked[number] = judged
+        found = [[asdict(one) for one in group] for group in judged]
+        of = digest_of_rows(self._rows[number])
+        self.parts.add(number, of=of, seconds=seconds, judged=found)
+
+    def _look_out(self, judge: Judge) -> None:
+        """Where the machine has failed too often so far it is asked again at once: it may have been
+        busy, or it is broken."""
+        judged = [group for groups in self._asked.values() for group in groups]
+        if not _too_many(*_faults_of(judged), _AT_LEAST_SO_FAR):
+            return
+        rows = [row for number in self._asked for row in self._rows[number]]
+        judged = _asked_again(judge, rows, judged)
+        found = iter(judged)
+        for number in self._asked:
+            seconds = self.parts.done[number]["seconds"]
+            self._keep(number, [next(found) for _ in self._rows[number]], seconds)
+        refuse_faults(judged, at_least=_AT_LEAST_SO_FAR)
+
+    def finish(
+        self, judge: Judge, order: Sequence[tuple[int, int]], waited: Callable[[], float]
+    ) -> None:
         """All batches have been heard: judge again what the machine failed at, and write the file.
-        `order`: batch and place there of every row of the file. Raises `SandboxError`."""
+        `order`: batch and place there of every row of the file; `waited`: for how many seconds that
+        has been all there is to do. Raises `SandboxError`."""
         began = time.monotonic()
         rows = [self._rows[number][place] for number, place in order]
         heard = {number: self._heard(number) for number in self._rows}
@@ -98,9 +125,7 @@ class Docket:
             Verdicts(row.problem_id, tuple(group), tuple(rewards_of(self._reward, group)))
             for row, group in zip(rows, judged, strict=True)
         ]
-        now = time.monotonic()
-        beyond = 0.0 if self.closed_at is None else now - self.closed_at
-        self._on_judged(found, self.parts.seconds + now - began, beyond)
+        self._on_judged(found, self.parts.seconds + time.monotonic() - began, waited())
         write_verdicts(self._final, found)
         self.parts.remove()
 
@@ -132,6 +157,7 @@ class Background:
         self._todo: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._error: BaseException | None = None
         self._given = self._done = 0
+        self._waiting_since: float | None = None
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def __enter__(self) -> Self:
@@ -158,11 +184,11 @@ class Background:
     def close(self, docket: Docket, rows: Sequence[Rollout]) -> None:
         """All batches of a docket have been put; these are its rollouts, in their file's order."""
         self._raise()
-        docket.closed_at = time.monotonic()
         self._todo.put(_Item(docket, order=_places(rows)))
 
     def wait(self) -> None:
         """Until all is judged and written. Raises what became of it."""
+        self._waiting_since = time.monotonic()
         self._todo.put(None)
         self._thread.join()
         self._raise()
@@ -183,11 +209,18 @@ class Background:
                 if item is None or self._court.stop.is_set():
                     return
                 if item.number is None:
-                    item.docket.finish(self._court.judge, item.order)
+                    item.docket.finish(self._court.judge, item.order, self._waited)
                 else:
                     self._hear(item, waiting)
         except BaseException as error:  # noqa: BLE001 - raised again by the caller's next call
             self._error = error
+
+    def _waited(self) -> float:
+        """For how many seconds `wait` has waited; those of the docket before are its own."""
+        if self._waiting_since is None:
+            return 0.0
+        since, self._waiting_since = self._waiting_since, time.monotonic()
+        return self._waiting_since - since
 
     def _hear(self, first: _Item, waiting: deque[_Item | None]) -> None:
         """A batch, and with it others of its docket that wait."""
@@ -221,7 +254,42 @@ def settled(
     judge: Judge, rows: Sequence[Rollout], judged: Sequence[Sequence[Judged]]
 ) -> list[list[Judged]]:
     """The same, with what is unjudged asked once more. Raises `SandboxError` where the machine
-    still fails at more than `FAULTS` of all programs."""
+    still fails too often (`refuse_faults`)."""
+    found = _asked_again(judge, rows, judged)
+    refuse_faults(found)
+    return found
+
+
+def refuse_faults(judged: Iterable[Sequence[Judged]], *, at_least: int = _AT_LEAST) -> None:
+    """Raise `SandboxError` where the machine failed at more than 5 % of the programs that it was to
+    judge: replies without a program are none. Fewer than `at_least` count as so many, so that of a
+    few programs one may have a fault of its own."""
+    every = [one for group in judged for one in group]
+    failed, made = _faults_of([every])
+    if _too_many(failed, made, at_least):
+        reasons = Counter(
+            one.detail or "for an unknown reason" for one in every if one.verdict == UNJUDGED
+        )
+        raise SandboxError(
+            f"{failed} of {made} programs could not be judged, which is more than "
+            f"{_FAULTS:.0%}: {'; '.join(why for why, _ in reasons.most_common(3))}; what was done "
+            "until then is kept: look at hasten doctor, then give the same command again"
+        )
+
+
+def _faults_of(judged: Iterable[Sequence[Judged]]) -> tuple[int, int]:
+    """How many programs could not be judged, of how many."""
+    verdicts = Counter(one.verdict for group in judged for one in group)
+    return verdicts[UNJUDGED], verdicts.total() - verdicts[NO_PROGRAM]
+
+
+def _too_many(failed: int, made: int, at_least: int) -> bool:
+    return failed > _FAULTS * max(at_least, made)
+
+
+def _asked_again(
+    judge: Judge, rows: Sequence[Rollout], judged: Sequence[Sequence[Judged]]
+) -> list[list[Judged]]:
     found = [list(group) for group in judged]
     faults = [
         (row, place, [i for i, one in enumerate(found[place]) if one.verdict == UNJUDGED])
@@ -232,15 +300,6 @@ def settled(
     for (_, place, which), answers in zip(faults, again, strict=True):
         for i, answer in zip(which, answers, strict=True):
             found[place][i] = answer
-    made = [one for group in found for one in group if one.verdict != NO_PROGRAM]
-    failed = [one for one in made if one.verdict == UNJUDGED]
-    if len(failed) > max(1, FAULTS * len(made)):  # one alone may have a fault of its own
-        reasons = Counter(one.detail or "for an unknown reason" for one in failed)
-        raise SandboxError(
-            f"{len(failed)} of {len(made)} programs could not be judged, which is more than "
-            f"{FAULTS:.0%}: {'; '.join(why for why, _ in reasons.most_common(3))}; nothing is "
-            "lost: look at hasten doctor, then give the same command again"
-        )
     return found
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from hasten.errors import UsageError
 from hasten.model.weights import LoadedModel
-from hasten.train.base import computing, out_of_memory, too_little_memory
+from hasten.train.base import LESS_TO_HOLD, computing, enough_memory
 from hasten.train.losses import group_losses
 from hasten.train.recipe import ModelPart, RrhfPart
 from hasten.train.scoring import (
@@ -132,15 +132,10 @@ def _update(
     ranks, tunings = [], []
     for begin in range(0, len(groups), part.micro_batch):
         batch = groups[begin : begin + part.micro_batch]
-        try:
+        with enough_memory(_what(batch)):
             for rank, tuning in _backward(loaded, batch, part, model_part, of=len(groups)):
                 ranks.append(rank)
                 tunings.append(tuning)
-        except RuntimeError as error:
-            if out_of_memory(error):
-                optimizer.zero_grad()
-                raise too_little_memory(_what(batch)) from error
-            raise
     rank, tuning = float(torch.stack(ranks).mean()), float(torch.stack(tunings).mean())
     weights = [one for some in optimizer.param_groups for one in some["params"]]
     norm = float(torch.nn.utils.clip_grad_norm_(weights, part.max_gradient))
@@ -150,7 +145,8 @@ def _update(
             f"the loss is {loss} and its gradient {norm}: give a smaller learning_rate, or dtype "
             "float32"
         )
-    optimizer.step()
+    with enough_memory("the optimizer's state", LESS_TO_HOLD):  # which the first step makes
+        optimizer.step()
     return rank, tuning
 
 

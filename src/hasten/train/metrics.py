@@ -7,17 +7,24 @@
     validation       {"programs", "unjudged"}: how many these shares are made of
     train            by source ("random", "greedy", "target"), of "sampled" (the model's own) and of
                      "all": {"compile", "pass", "opt": shares of the judged samples, "reward": their
-                     mean, "samples": how many}
+                     mean, "samples": how many}; without programs whose slow program fails
     reward_mean,     over all samples that have a reward
     reward_std
     ties             share of the programs whose samples' rewards all tie: no ranking signal
     kl               nats a token between the model that wrote the samples and the one at the start
     loss, rank,      means over the updates (`learn.Learnt`)
     tuning, rank_share, updates, tokens
-    programs,        of this step; with prompts that are too long; samples that the machine could
-    skipped, unjudged  not judge
-    seconds          wall time of "rollout", "judge", "judge_beyond" (what judging added after the
-                     last sample was written), "learn", "validate"
+    programs,        of this step; those with prompts that are too long; those whose slow program
+    skipped,         fails its own tests, which have no rewards
+    slow_failed
+    unjudged,        samples that the machine could not judge; programs with such samples, from
+    unjudged_programs  which RRHF learns nothing
+    precision        "float32" or "bfloat16": of the model in "rollout", "validation_rollout" and
+                     "learn", which may be done on unlike machines
+    seconds          wall time of "rollout", "learn" and "judge"; "judge_beyond": what was waited
+                     for judging when nothing was left to be written; "validate": writing the
+                     validation samples, and "validation_judge_beyond", the wait for judging these,
+                     which takes "validation_judge". A step took `wall_of` its seconds
 
 What could not be had is null. Figures of training are those before the step's learning, by the
 model that the step before left.
@@ -47,6 +54,7 @@ def training_figures(rows: Sequence[Rollout], found: Sequence[Verdicts]) -> dict
     own = [*by_source[Source.RANDOM], *by_source[Source.GREEDY]]
     every = [*own, *by_source[Source.TARGET]]
     rewards = [reward for _, reward in every if reward is not None]
+    lost = [any(one.verdict == UNJUDGED for one in verdicts.judged) for verdicts in found]
     groups = [[one for one in verdicts.rewards if one is not None] for verdicts in found]
     ranked = [group for group in groups if group]
     return {
@@ -60,7 +68,9 @@ def training_figures(rows: Sequence[Rollout], found: Sequence[Verdicts]) -> dict
         "ties": _share([len(set(group)) == 1 for group in ranked]),
         "programs": len(rows),
         "skipped": sum(row.skipped is not None for row in rows),
+        "slow_failed": sum(any(j.slow_failed for j in verdicts.judged) for verdicts in found),
         "unjudged": sum(one.verdict == UNJUDGED for one, _ in every),
+        "unjudged_programs": sum(lost),
     }
 
 
@@ -82,20 +92,19 @@ def validation_figures(rows: Sequence[Rollout], found: Sequence[Verdicts]) -> di
 def seconds_of(here: StepFolder) -> dict[str, float]:
     """The wall time of a step's phases, as its line has it."""
     seconds = here.seconds()
-    parts = [seconds.pop(f"validation_{part}", None) for part in ("rollout", "judge")]
-    known = [part for part in parts if part is not None]
-    if known:
-        seconds["validate"] = sum(known)
+    if "validation_rollout" in seconds:
+        writing = seconds.pop("validation_rollout")
+        seconds["validate"] = writing + seconds.get("validation_judge_beyond", 0.0)
     return seconds
 
 
-def without_times(line: Mapping[str, Any]) -> dict[str, Any]:
-    """A step's line without what differs from run to run."""
-    return {key: value for key, value in line.items() if key != "seconds"}
+def wall_of(seconds: Mapping[str, float]) -> float:
+    """The wall time of a step, in seconds: judging counts as far as it was waited for."""
+    return sum(seconds.get(name, 0.0) for name in ("rollout", "judge_beyond", "learn", "validate"))
 
 
 def _shares(scored: Sequence[_Scored]) -> dict[str, float | int | None]:
-    judged = [one for one, _ in scored if one.verdict != UNJUDGED]
+    judged = [one for one, _ in scored if one.verdict != UNJUDGED and not one.slow_failed]
     rewards = [reward for _, reward in scored if reward is not None]
     return {
         "compile": _share([one.compiled for one in judged]),

@@ -6,6 +6,7 @@ they say one (PIE section 3.2 and appendix A.8; PerfRL sections 4 and 5), else o
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -123,7 +124,7 @@ class SftPart:
 
     def __post_init__(self) -> None:
         _at_least(1, batch=self.batch, micro_batch=self.micro_batch, evaluations=self.evaluations)
-        _at_least(0, patience=self.patience)
+        _at_least(0, patience=self.patience, weight_decay=self.weight_decay)
         _positive(epochs=self.epochs, learning_rate=self.learning_rate)
         _positive(max_gradient=self.max_gradient)
         _shares(warmup=self.warmup)
@@ -163,6 +164,7 @@ class RrhfPart:
         _at_least(1, batch=self.batch, micro_batch=self.micro_batch)
         _at_least(0, programs=self.programs, random=self.random, top_k=self.top_k)
         _at_least(0, max_new_tokens=self.max_new_tokens, weight=self.weight)
+        _at_least(0, weight_decay=self.weight_decay)
         _positive(temperature=self.temperature, learning_rate=self.learning_rate)
         _positive(max_gradient=self.max_gradient)
         wrong = []
@@ -224,7 +226,9 @@ class Recipe:
 
 def _at_least(least: int, **values: float) -> None:
     wrong = [
-        f"{key} is {value}: give {least} or more" for key, value in values.items() if value < least
+        f"{key} is {value}: give {least} or more"
+        for key, value in values.items()
+        if not least <= value < math.inf
     ]
     if wrong:
         raise UsageError("; ".join(wrong))
@@ -232,7 +236,9 @@ def _at_least(least: int, **values: float) -> None:
 
 def _positive(**values: float) -> None:
     wrong = [
-        f"{key} is {value}: give more than 0" for key, value in values.items() if not value > 0
+        f"{key} is {value}: give more than 0"
+        for key, value in values.items()
+        if not 0 < value < math.inf
     ]
     if wrong:
         raise UsageError("; ".join(wrong))
@@ -240,7 +246,9 @@ def _positive(**values: float) -> None:
 
 def _shares(**values: float) -> None:
     wrong = [
-        f"{key} is {value}: give 0 to 1" for key, value in values.items() if not 0 <= value < 1
+        f"{key} is {value}: give 0 or more, below 1"
+        for key, value in values.items()
+        if not 0 <= value < 1
     ]
     if wrong:
         raise UsageError("; ".join(wrong))

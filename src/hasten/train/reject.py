@@ -13,7 +13,7 @@ under unlike rewards go together.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from hasten.judge.reward import Judged
 from hasten.model.prompts import Example
 from hasten.model.replies import normalise
 from hasten.train.losses import Source
-from hasten.train.rollouts import Rollout, Sample, StepFolder, read_rollouts, read_verdicts
+from hasten.train.rollouts import Sample, StepFolder, read_rollouts, read_verdicts
 from hasten.types import Program
 
 _STEP = re.compile(r"step-(\d+)")
@@ -62,15 +62,17 @@ def best_of(runs: Sequence[Path], *, most: int = 1, targets: bool = False) -> Ha
     candidates = 0
     for run in runs:
         for place in _judged_steps(run):
-            for row, sample, judged in _samples(place):
+            rows = read_rollouts(place.rollouts())
+            for row, verdicts in zip(rows, read_verdicts(place.judgements(), rows), strict=True):
+                looked_at = [
+                    (sample, judged)
+                    for sample, judged in zip(row.samples, verdicts.judged, strict=True)
+                    if targets or sample.source != Source.TARGET
+                ]
+                candidates += len(looked_at)
+                name = f"{place.run.resolve().name}/{place.path.name}/{row.problem_id}"
                 finds = found.setdefault((row.problem_id, row.slow), [])
-                if sample is None or (sample.source == Source.TARGET and not targets):
-                    continue
-                candidates += 1
-                if judged.improved and not judged.same and sample.program is not None:
-                    program = Program(sample.program, row.slow.language, row.slow.name)
-                    name = f"{place.run.resolve().name}/{place.path.name}/{row.problem_id}"
-                    finds.append(_Find(program, judged.speedup or 1.0, name))
+                finds += _improved(row.slow, looked_at, name)
     pairs = [
         Example(problem_id, slow, one.program, name=one.name)
         for (problem_id, slow), finds in found.items()
@@ -101,14 +103,12 @@ def _judged_steps(run: Path) -> list[StepFolder]:
     return judged
 
 
-def _samples(place: StepFolder) -> Iterator[tuple[Rollout, Sample | None, Judged]]:
-    """All samples of a step with what became of them. A program without any comes by itself."""
-    rows = read_rollouts(place.rollouts())
-    for row, verdicts in zip(rows, read_verdicts(place.judgements(), rows), strict=True):
-        if not row.samples:
-            yield row, None, Judged("")
-        for sample, judged in zip(row.samples, verdicts.judged, strict=True):
-            yield row, sample, judged
+def _improved(slow: Program, found: Sequence[tuple[Sample, Judged]], name: str) -> list[_Find]:
+    return [
+        _Find(Program(sample.program, slow.language, slow.name), judged.speedup or 1.0, name)
+        for sample, judged in found
+        if judged.improved and not judged.same and sample.program is not None
+    ]
 
 
 def _fastest(finds: Sequence[_Find], most: int) -> list[_Find]:

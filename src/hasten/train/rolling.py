@@ -13,12 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hasten.errors import UsageError
 from hasten.model.hf import HfGenerator, Reply, Sampling, prompt_tokens
 from hasten.model.prompts import Example, training_text
 from hasten.model.replies import candidates_of
 from hasten.model.weights import LoadedModel, quiet_transformers
-from hasten.train.base import Task, out_of_memory
+from hasten.train.base import Task, enough_memory
 from hasten.train.losses import Source
 from hasten.train.recipe import DataPart, RrhfPart, ValidationPart
 from hasten.train.rollouts import (
@@ -26,7 +25,6 @@ from hasten.train.rollouts import (
     Rollout,
     Sample,
     damaged,
-    read_rollouts,
     rollout_json,
     rollout_of,
 )
@@ -138,10 +136,10 @@ def roll_out(
     return [found[place] for place in range(len(tasks))], parts
 
 
-def batches_of(path: Path) -> dict[int, list[Rollout]]:
-    """The rollouts in a file, by the batches in which they were written. Raises `BadData`."""
+def batches_of(rows: Sequence[Rollout]) -> dict[int, list[Rollout]]:
+    """The rollouts of a file, by the batches in which they were written."""
     found: dict[int, list[Rollout]] = {}
-    for row in read_rollouts(path):
+    for row in rows:
         found.setdefault(row.batch, []).append(row)
     return {number: found[number] for number in sorted(found)}
 
@@ -219,15 +217,9 @@ def _answers(
     loaded: LoadedModel, prompts: Sequence[Prompt], draw: Draw, seed: int, plan: Plan
 ) -> list[list[Reply]]:
     generator = HfGenerator(loaded, sampling=draw.sampling)
-    try:
+    what = f"{draw.number} replies to each of {len(prompts)} prompts"
+    with enough_memory(what, f"give a smaller {plan.smaller}"):
         return generator.replies(prompts, draw.number, seed) if prompts else []
-    except RuntimeError as error:
-        if out_of_memory(error):
-            raise UsageError(
-                f"the GPU's memory does not hold {draw.number} replies to each of {len(prompts)} "
-                f"prompts: give a smaller {plan.smaller}; what was done until then is kept"
-            ) from error
-        raise
 
 
 def _samples(replies: Sequence[Reply], task: Task, draw: Draw) -> list[Sample]:

@@ -8,6 +8,7 @@
       validation.jsonl             as the first two, of the model after this step on programs for
       validation-judgements.jsonl  validation; in step-0000: of the model at the start
       seconds.json                 the wall time of every phase
+      precision.json               that of the model in every phase: a run may change its machine
 
 A file is there whole or not at all, and then its part of the step is done. Until then what is done
 of it lies in a file beside it, `NAME.part`: a line for each batch, handed to the disk. To do a step
@@ -29,13 +30,11 @@ from hasten.errors import BadData
 from hasten.files import write_whole
 from hasten.judge.reward import Judged
 from hasten.train.base import Task
-from hasten.train.losses import Source
 from hasten.train.runs import writing
 from hasten.train.scoring import Group, Response
 from hasten.types import Language, Program
 
 _Record = TypeVar("_Record")
-_ORDER = list(Source)  # of equal samples the first is learnt from
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,8 @@ class Rollout:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What the judge made of a rollout's samples. A reward is None where it could not judge."""
+    """What the judge made of a rollout's samples. A reward is None where it could not judge, and
+    where the slow program fails (`Judged.slow_failed`)."""
 
     problem_id: str
     judged: tuple[Judged, ...]
@@ -126,6 +126,15 @@ class StepFolder:
         """Set some of these."""
         write_json(self.path / "seconds.json", {**self.seconds(), **seconds})
 
+    def precision(self) -> dict[str, str]:
+        """In which precision the model computed in this step's phases, as far as it is known."""
+        path = self.path / "precision.json"
+        return read_json(path) if path.exists() else {}
+
+    def keep_precision(self, **precision: str) -> None:
+        """Set some of these."""
+        write_json(self.path / "precision.json", {**self.precision(), **precision})
+
 
 def read_json(path: Path) -> dict[str, Any]:
     """An object from a file of ours. Raises `BadData`."""
@@ -171,18 +180,22 @@ def write_verdicts(path: Path, found: Sequence[Verdicts]) -> None:
 
 
 def groups_of(rows: Sequence[Rollout], found: Sequence[Verdicts]) -> list[Group]:
-    """What there is to learn from: of equal samples the first, random before greedy before target,
-    and none without a reward. Programs of which nothing is left are left out."""
+    """What there is to learn from: all samples but empty ones, of equal ones each.
+
+    A program is left out where any of its samples has no reward: of the others one would pass for
+    the best that might not be, and be learnt from. So are those that have no samples."""
     groups = []
     for row, verdicts in zip(rows, found, strict=True):
-        responses: dict[tuple[int, ...], Response] = {}
+        if None in verdicts.rewards:
+            continue
         paired = zip(row.samples, verdicts.rewards, strict=True)
-        for sample, reward in sorted(paired, key=lambda pair: _ORDER.index(Source(pair[0].source))):
-            if reward is not None and sample.tokens:
-                response = Response(sample.tokens, sample.source, reward)
-                responses.setdefault(sample.tokens, response)
+        responses = tuple(
+            Response(sample.tokens, sample.source, reward)
+            for sample, reward in paired
+            if reward is not None and sample.tokens  # an empty reply has none
+        )
         if responses:
-            groups.append(Group(row.prompt_tokens, tuple(responses.values())))
+            groups.append(Group(row.prompt_tokens, responses))
     return groups
 
 

@@ -21,28 +21,20 @@ import contextlib
 import random
 import shutil
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from hasten.errors import UsageError
-from hasten.train.base import Task, save_model, saving, to_generate
+from hasten.errors import BadData, UsageError
+from hasten.model.weights import LoadedModel
+from hasten.train.base import save_model, saving, to_generate
 from hasten.train.checkpoints import about_weights, save_weights
-from hasten.train.judging import Background, Court, Docket
-from hasten.train.metrics import seconds_of, training_figures, validation_figures
+from hasten.train.judging import Court
+from hasten.train.metrics import training_figures, validation_figures
 from hasten.train.phases import Due, Phase
-from hasten.train.recipe import Recipe
-from hasten.train.rolling import (
-    batches_of,
-    roll_out,
-    seed_of,
-    training_plan,
-    validation_plan,
-)
+from hasten.train.rolling import seed_of, training_plan, validation_plan
 from hasten.train.rollouts import (
-    Rollout,
     StepFolder,
     Verdicts,
     groups_of,
@@ -50,33 +42,10 @@ from hasten.train.rollouts import (
     read_rollouts,
     read_verdicts,
     write_json,
-    write_rollouts,
 )
-from hasten.train.runs import MODEL, keep_step
-from hasten.train.start import Model, kl_of
-
-# (what is done, how much of it, of how much)
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A run. `tasks`: those of the training set; `validation`: the judged sample, which may be
-    empty; `court`: None where no phase is to be run that judges. `on_step` is called, from any
-    thread, with every new line of steps.jsonl."""
-
-    recipe: Recipe
-    folder: Path
-    tasks: Sequence[Task]
-    validation: Sequence[Task]
-    cache_dir: Path
-    court: Court | None = None
-    progress: Progress = lambda *_: None
-    on_step: Callable[[dict[str, Any]], None] = lambda *_: None
-
-    def step(self, number: int) -> StepFolder:
-        """The files of a step."""
-        return StepFolder(self.folder, number)
+from hasten.train.rounds import Asked, Job, rounds
+from hasten.train.runs import MODEL
+from hasten.train.start import Model, kl_of, precision_of
 
 
 def due(job: Job) -> Due | None:
@@ -151,126 +120,53 @@ def _court(job: Job) -> Court:
 def _roll_out_and_judge(job: Job, step: int, *, model: Model | None, court: Court | None) -> None:
     """Both phases of a step, or one of them: without a model all rollouts are there, without a
     court nothing is judged. First come the validation samples of the step before."""
-    with contextlib.ExitStack() as files, contextlib.ExitStack() as threads:
-        background = None
-        if court is not None:
-            judged = partial(job.progress, "judging")
-            background = threads.enter_context(Background(court, on_progress=judged))
-        generating = _Generating(model, step - 1)
+    writer, before, here = _Writer(job, model, step - 1), job.step(step - 1), job.step(step)
+    with rounds(job, writer, reward=job.recipe.rrhf.reward, court=court) as these:
         if job.validation:
-            before = job.step(step - 1)
-            docket = _docket(job, before, files, background, validation=True)
-            _bring(job, before, generating, background, docket, validation=True)
+            these.bring(_validation(job, before), partial(_validated, job, before))
         if step <= job.recipe.rrhf.steps:
-            here = job.step(step)
-            docket = _docket(job, here, files, background)
-            _bring(job, here, generating, background, docket)
-        if background is not None:
-            background.wait()
+            rows = these.bring(_training(job, here))
+            if all(row.skipped is not None for row in rows):
+                raise BadData(
+                    f"none of {len(rows)} programs can be learnt from; the first: "
+                    f"{rows[0].skipped}: give a larger max_tokens, or another --model"
+                )
 
 
-class _Generating:
+class _Writer:
     """The model after a step, as it generates: loaded when it is first asked for."""
 
-    def __init__(self, model: Model | None, step: int) -> None:
-        self._model, self._step = model, step
-        self._loaded: Any = None
+    def __init__(self, job: Job, model: Model | None, step: int) -> None:
+        self._job, self._model, self._step = job, model, step
+        self._loaded: LoadedModel | None = None
 
-    def get(self, job: Job) -> Any:
+    @contextlib.contextmanager
+    def __call__(self) -> Iterator[LoadedModel]:
         if self._loaded is None:
             assert self._model is not None  # `due` has looked for the rollouts
-            self._loaded = to_generate(self._model.at(self._step, job.folder), job.recipe.model)
-        return self._loaded
+            loaded = self._model.at(self._step, self._job.folder)
+            self._loaded = to_generate(loaded, self._job.recipe.model)
+        yield self._loaded
 
 
-def _docket(
-    job: Job,
-    here: StepFolder,
-    files: contextlib.ExitStack,
-    background: Background | None,
-    *,
-    validation: bool = False,
-) -> Docket | None:
-    """Where the verdicts on a file of rollouts come together; None where they are there already,
-    or nothing is judged."""
-    final = here.judgements(validation=validation)
-    if not here.rollouts(validation=validation).exists():
-        final.unlink(missing_ok=True)  # of rollouts that somebody took away
-    if background is None or final.exists():
-        return None
-    on_judged = partial(_validated, job, here) if validation else partial(_judged, here)
-    return files.enter_context(Docket(final, reward=job.recipe.rrhf.reward, on_judged=on_judged))
+def _validation(job: Job, here: StepFolder) -> Asked:
+    """What the model after a step is asked to be validated."""
+    plan = validation_plan(job.recipe.validation)
+    return Asked(here, job.validation, plan, validation=True)
 
 
-def _bring(
-    job: Job,
-    here: StepFolder,
-    generating: _Generating,
-    background: Background | None,
-    docket: Docket | None,
-    *,
-    validation: bool = False,
-) -> None:
-    """Rollouts, made or read, and to the judge with each batch."""
-
-    def on_batch(number: int, rows: list[Rollout]) -> None:
-        if background is not None and docket is not None:
-            background.put(docket, number, rows)
-
-    path = here.rollouts(validation=validation)
-    if not path.exists():
-        rows = _rolled(job, here, generating.get(job), on_batch, validation=validation)
-    elif docket is not None:
-        for number, some in batches_of(path).items():
-            on_batch(number, some)
-        rows = read_rollouts(path)
-    if background is not None and docket is not None:
-        background.close(docket, rows)
+def _training(job: Job, here: StepFolder) -> Asked:
+    """What a step asks: all programs, or as many as the recipe says, drawn anew for each."""
+    recipe, tasks = job.recipe, job.tasks
+    plan = training_plan(recipe.rrhf, recipe.data, seed=seed_of(recipe.seed, here.step))
+    number = recipe.rrhf.programs
+    if number and number < len(tasks):
+        draw = random.Random(seed_of(recipe.seed, "programs", here.step))
+        tasks = [tasks[place] for place in sorted(draw.sample(range(len(tasks)), number))]
+    return Asked(here, tasks, plan)
 
 
-def _rolled(
-    job: Job,
-    here: StepFolder,
-    loaded: Any,
-    on_batch: Callable[[int, list[Rollout]], None],
-    *,
-    validation: bool,
-) -> list[Rollout]:
-    """The rollouts of a step, or of the validation programs after it, and their file."""
-    recipe = job.recipe
-    if validation:
-        tasks, name = job.validation, "validation"
-        plan = validation_plan(recipe.validation)
-    else:
-        tasks, name = _programs(job, here.step), "rolling out"
-        seed = seed_of(recipe.seed, here.step)
-        plan = training_plan(recipe.rrhf, recipe.data, seed=seed)
-    path = here.rollouts(validation=validation)
-    rows, parts = roll_out(
-        loaded, tasks, path, plan=plan, data=recipe.data, on_batch=on_batch,
-        on_progress=partial(job.progress, name),
-    )  # fmt: skip
-    here.keep_seconds(**{"validation_rollout" if validation else "rollout": parts.seconds})
-    write_rollouts(path, rows)
-    parts.remove()
-    return rows
-
-
-def _programs(job: Job, step: int) -> Sequence[Task]:
-    """Those of a step: all, or as many as the recipe says, drawn anew for each."""
-    number = job.recipe.rrhf.programs
-    if not number or number >= len(job.tasks):
-        return job.tasks
-    draw = random.Random(seed_of(job.recipe.seed, "programs", step))
-    return [job.tasks[place] for place in sorted(draw.sample(range(len(job.tasks)), number))]
-
-
-def _judged(here: StepFolder, _: list[Verdicts], seconds: float, beyond: float) -> None:
-    here.keep_seconds(judge=seconds, judge_beyond=beyond)
-
-
-def _validated(job: Job, here: StepFolder, found: list[Verdicts], seconds: float, _: float) -> None:
-    here.keep_seconds(validation_judge=seconds)
+def _validated(job: Job, here: StepFolder, found: list[Verdicts]) -> None:
     rows = read_rollouts(here.rollouts(validation=True))
     _keep_line(job, here, validation_figures(rows, found))
 
@@ -295,11 +191,9 @@ def _learn(job: Job, model: Model, step: int) -> None:
     for old in range(1, step - 1):
         shutil.rmtree(job.step(old).weights, ignore_errors=True)
     if job.validation:
-        path = here.rollouts(validation=True)
-        if not path.exists():
-            here.judgements(validation=True).unlink(missing_ok=True)
-            generating = _Generating(model, step).get(job)
-            _rolled(job, here, generating, lambda *_: None, validation=True)
+        writer = _Writer(job, model, step)
+        with rounds(job, writer, reward=job.recipe.rrhf.reward, court=None) as these:
+            these.bring(_validation(job, here))
 
 
 def _learnt(job: Job, model: Model, here: StepFolder) -> dict[str, Any]:
@@ -308,9 +202,13 @@ def _learnt(job: Job, model: Model, here: StepFolder) -> dict[str, Any]:
 
     recipe, began = job.recipe, time.monotonic()
     rows = read_rollouts(here.rollouts())
-    groups = groups_of(rows, read_verdicts(here.judgements(), rows))
+    verdicts = read_verdicts(here.judgements(), rows)
+    groups = groups_of(rows, verdicts)
+    if not groups:
+        raise _nothing_to_learn(here, training_figures(rows, verdicts))
     kl = kl_of(model, rows, job.folder, step=here.step - 1)
     with model.learning(here.step, job.folder) as (loaded, optimizer):
+        here.keep_precision(learn=precision_of(recipe, loaded))
         learnt = learn(
             loaded,
             optimizer,
@@ -331,6 +229,15 @@ def _learnt(job: Job, model: Model, here: StepFolder) -> dict[str, Any]:
     return about
 
 
+def _nothing_to_learn(here: StepFolder, figures: dict[str, Any]) -> BadData:
+    return BadData(
+        f"there is nothing to learn from in {here.path}: of {figures['programs']} programs "
+        f"{figures['skipped']} are too long, the slow program of {figures['slow_failed']} fails "
+        f"its own tests, {figures['unjudged_programs']} could not be judged: look at the data, at "
+        "max_tokens and at hasten doctor; to judge the step again delete that folder"
+    )
+
+
 def _keep_line(job: Job, here: StepFolder, figures: dict[str, Any]) -> None:
     """The step's line in steps.jsonl, which `figures` end."""
     line: dict[str, Any] = {"step": here.step, **figures}
@@ -339,5 +246,4 @@ def _keep_line(job: Job, here: StepFolder, figures: dict[str, Any]) -> None:
         line |= training_figures(rows, read_verdicts(here.judgements(), rows))
         if here.learnt.exists():
             line |= read_json(here.learnt)
-    keep_step(job.folder, {**line, "seconds": seconds_of(here)})
-    job.on_step(line)
+    job.keep_line(line)

@@ -65,7 +65,8 @@ def open_run(folder: Path, recipe: Recipe) -> Iterator[None]:
         else:
             with writing(folder):
                 write_whole(path, to_toml(recipe, digest=True).encode())
-        _tidy(folder)
+        with writing(folder):
+            _tidy(folder)
         yield
 
 

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from hasten.errors import BadModel, UsageError
 from hasten.model.weights import LoadedModel
-from hasten.train.base import computing, out_of_memory, too_little_memory
+from hasten.train.base import computing, enough_memory
 from hasten.train.losses import IGNORED, Source, token_log_probabilities
 from hasten.train.recipe import ModelPart
 
@@ -175,21 +175,21 @@ def kl_to_start(
         if (only := tuple(one for one in group.responses if one.source == Source.RANDOM))
     ]
     total, tokens = 0.0, 0
-    try:
-        with torch.no_grad(), without_dropout(loaded), without_dropout(reference):
-            for begin in range(0, len(samples), _AT_ONCE):
-                batch = samples[begin : begin + _AT_ONCE]
-                with computing(model_part, loaded.device):
-                    now, then = (log_probabilities(one, batch) for one in (loaded, reference))
-                for one, other in zip(now, then, strict=True):
-                    counted = one.labels != IGNORED
-                    ratio = other.log_probabilities.double() - one.log_probabilities.double()
-                    total += float((ratio.exp() - 1 - ratio)[counted].sum())
-                    tokens += int(counted.sum())
-    except RuntimeError as error:
-        if out_of_memory(error):
-            raise too_little_memory(f"{_AT_ONCE} groups of samples and two models") from error
-        raise
+    with (
+        enough_memory(f"{_AT_ONCE} groups of samples and two models"),
+        torch.no_grad(),
+        without_dropout(loaded),
+        without_dropout(reference),
+    ):
+        for begin in range(0, len(samples), _AT_ONCE):
+            batch = samples[begin : begin + _AT_ONCE]
+            with computing(model_part, loaded.device):
+                now, then = (log_probabilities(one, batch) for one in (loaded, reference))
+            for one, other in zip(now, then, strict=True):
+                counted = one.labels != IGNORED
+                ratio = other.log_probabilities.double() - one.log_probabilities.double()
+                total += float((ratio.exp() - 1 - ratio)[counted].sum())
+                tokens += int(counted.sum())
     return total / tokens if tokens else None
 
 

@@ -25,7 +25,6 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -33,26 +32,25 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hasten.errors import BadData, SandboxError, UsageError
-from hasten.judge.reward import UNJUDGED, Judged
+from hasten.errors import BadData, UsageError
 from hasten.model.prompts import Example
 from hasten.model.weights import LoadedModel, best_device, quiet_transformers
 from hasten.train.base import (
+    LESS_TO_HOLD,
     Judge,
     Task,
     as_it_was,
     computes_in_bfloat16,
+    enough_memory,
     is_adapter,
     load_to_train,
-    out_of_memory,
     save_model,
     saving,
     to_generate,
-    too_little_memory,
 )
 from hasten.train.collate import Collator, Plan, Tokenised, tokenise
 from hasten.train.evaluations import Evaluation, Evaluations
-from hasten.train.judging import FAULTS
+from hasten.train.judging import refuse_faults
 from hasten.train.recipe import Recipe
 from hasten.train.runs import MODEL, digest_of_tasks, keep_facts, open_run, read_steps, writing
 from hasten.train.scoring import decoder_start
@@ -148,7 +146,7 @@ def sft(
         )
     with quiet_transformers(), contextlib.ExitStack() as stack:
         # Where there is no GPU accelerate must be told, or it takes several processes for one.
-        state = PartialState(cpu=(device or best_device()) == "cpu", timeout=_PATIENCE)
+        state = PartialState(cpu=(device or best_device()).startswith("cpu"), timeout=_PATIENCE)
         stack.callback(state.destroy_process_group)
         main, processes = state.is_main_process, state.num_processes
         where = device or str(state.device)
@@ -214,16 +212,11 @@ def _train(loaded: LoadedModel, work: _Work) -> None:
     if finished and (work.folder / MODEL).is_dir():
         return
     caches = loaded.model.config.use_cache  # which the Trainer sets as it likes
-    trainer = _trainer(loaded, work, evaluations, newest, finished=finished)
-    try:
+    with enough_memory("the model", LESS_TO_HOLD):
+        trainer = _trainer(loaded, work, evaluations, newest, finished=finished)
+    longest = max(len(one.prompt) + len(one.completion) for one in work.training.pairs)
+    with enough_memory(f"{work.plan.piece} pairs of up to {longest} tokens at once"):
         trainer.train(resume_from_checkpoint=None if newest is None else str(newest))
-    except Exception as error:
-        if not out_of_memory(error):
-            raise
-        longest = max(len(one.prompt) + len(one.completion) for one in work.training.pairs)
-        raise too_little_memory(
-            f"{work.plan.piece} pairs of up to {longest} tokens at once"
-        ) from error
     loaded.model.config.use_cache = caches
     state = trainer.accelerator.get_state_dict(trainer.model) if trainer.is_fsdp_enabled else None
     if work.main:
@@ -279,16 +272,21 @@ def _learning(loaded: LoadedModel, work: _Work) -> Learning:
 
     def judged(now: LoadedModel) -> Rates | None:
         assert judge is not None
-        with as_it_was(now.model):
+        part = recipe.validation
+        what = f"{part.beams} replies to each of {part.batch} prompts"
+        with (
+            as_it_was(now.model),
+            enough_memory(what, "give a smaller validation.batch or validation.beams"),
+        ):
             rates, groups = validate(
                 to_generate(now, recipe.model),
                 tasks,
                 data=recipe.data,
-                part=recipe.validation,
+                part=part,
                 judge=judge,
                 on_progress=partial(work.on_progress, "writing programs"),
             )
-        _refuse_faults(groups)
+        refuse_faults(groups)
         return rates
 
     return Learning(
@@ -311,19 +309,6 @@ def _collator(loaded: LoadedModel) -> Collator:
         decoder_start=decoder_start(loaded) if loaded.is_encoder_decoder else None,
         cuts_logits="logits_to_keep" in inspect.signature(model.forward).parameters,
     )
-
-
-def _refuse_faults(groups: Sequence[Sequence[Judged]]) -> None:
-    """Raise `SandboxError` where the machine failed too often for figures to be trusted."""
-    every = [one for group in groups for one in group]
-    failed = [one for one in every if one.verdict == UNJUDGED]
-    if len(failed) > FAULTS * len(every):
-        reasons = Counter(one.detail or "for an unknown reason" for one in failed)
-        raise SandboxError(
-            f"{len(failed)} of {len(every)} programs could not be judged, which is more than "
-            f"{FAULTS:.0%}: {'; '.join(why for why, _ in reasons.most_common(3))}; the last "
-            "checkpoint stays: look at hasten doctor, then give the same command again"
-        )
 
 
 def _result(work: _Work) -> Trained:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from hasten.model.weights import LoadedModel
-from hasten.train.base import load_to_train
+from hasten.train.base import computes_in_bfloat16, load_to_train
 from hasten.train.checkpoints import load_optimizer, load_weights
 from hasten.train.losses import Source
-from hasten.train.recipe import Recipe
+from hasten.train.recipe import DType, Recipe
 from hasten.train.rollouts import Rollout, StepFolder
 from hasten.train.scoring import Group, Response
 
@@ -68,6 +68,13 @@ class Model:
         with torch.random.fork_rng(on_gpu):
             torch.manual_seed(self.recipe.seed)
             return load_to_train(self.recipe.model, cache_dir=self._cache_dir)
+
+
+def precision_of(recipe: Recipe, loaded: LoadedModel) -> str:
+    """In which precision a model computes on its device."""
+    return (
+        DType.BFLOAT16 if computes_in_bfloat16(recipe.model, loaded.device) else DType.FLOAT32
+    ).value
 
 
 def kl_of(model: Model, rows: Sequence[Rollout], run: Path, *, step: int) -> float | None:

@@ -12,7 +12,6 @@ its schedule, clipping, accumulation, precision, processes, checkpoints) is the 
 from __future__ import annotations
 
 import math
-import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,14 +22,13 @@ import torch
 from accelerate.utils import broadcast_object_list, gather_object
 from torch import Tensor
 from torch.utils.data import DataLoader
-from transformers import Trainer, TrainerCallback, TrainingArguments
+from transformers import TrainerCallback, TrainingArguments
 from transformers.trainer_callback import PrinterCallback
 
-from hasten.errors import UsageError
 from hasten.model.weights import LoadedModel
-from hasten.train.base import saving
 from hasten.train.collate import Collator, Plan, Tokens
 from hasten.train.evaluations import Evaluation, Evaluations
+from hasten.train.guarded import GuardedTrainer, refuse_no_number
 from hasten.train.losses import IGNORED, token_log_probabilities
 from hasten.train.recipe import Recipe, Schedule, SftPart
 from hasten.train.runs import keep_step
@@ -121,7 +119,7 @@ def completion_loss(outputs: Any, labels: Tensor, *, shifts: bool, items: Tensor
     return -token_log_probabilities(logits, labels).sum() / items
 
 
-class SftTrainer(Trainer):  # type: ignore[misc]
+class SftTrainer(GuardedTrainer):
     """The Trainer of one run. `loaded.model` is what learns."""
 
     control: Any
@@ -168,7 +166,8 @@ class SftTrainer(Trainer):  # type: ignore[misc]
         )
 
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:
-        """The loss on the validation pairs and the judged sample, of which a line is kept."""
+        """The loss on the validation pairs and the judged sample, of which a line is kept. Raises
+        `UsageError` where the loss is no number."""
         found = Evaluation(self.state.global_step, self._validation_loss(), self._judged())
         self.evaluations = self.evaluations.with_one(found)
         if self.is_world_process_zero() and found.says_something:
@@ -199,7 +198,9 @@ class SftTrainer(Trainer):  # type: ignore[misc]
             if self.is_world_process_zero():
                 self._learning.on_progress("validation loss", done, plan.passes)
         shares = gather_object([(total, tokens)])
-        return float(sum(one[0] for one in shares) / sum(one[1] for one in shares))
+        loss = float(sum(one[0] for one in shares) / sum(one[1] for one in shares))
+        refuse_no_number("validation loss", loss, step=self.state.global_step)
+        return loss
 
     def _judged(self) -> Rates | None:
         if self._learning.judged is None:
@@ -209,16 +210,6 @@ class SftTrainer(Trainer):  # type: ignore[misc]
             now = replace(self._loaded, model=self.model, device=str(self.args.device))
             rates = [self._learning.judged(now)]
         return broadcast_object_list(rates)[0]  # type: ignore[no-any-return]
-
-    def _save_checkpoint(self, model: Any, trial: Any) -> None:
-        """A checkpoint that cannot be written whole is no checkpoint."""
-        folder = Path(self.args.output_dir) / f"checkpoint-{self.state.global_step}"
-        try:
-            with saving(folder):
-                super()._save_checkpoint(model, trial)
-        except UsageError:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
 
 
 class _Follower(TrainerCallback):  # type: ignore[misc]
@@ -253,11 +244,7 @@ class _Follower(TrainerCallback):  # type: ignore[misc]
         if "loss" not in logs or self._began is None:
             return  # what is said of the whole at the end
         step, plan = state.global_step, self._learning.plan
-        if not math.isfinite(logs["loss"]):
-            raise UsageError(
-                f"the loss is {logs['loss']} at step {step}: give a lower learning_rate, or a "
-                "warmup; the checkpoints stay"
-            )
+        refuse_no_number("loss", logs["loss"], step=step)
         updates = [plan.update(number) for number in range(self._logged, step)]
         tokens = sum(one.tokens for one in updates)
         self._trainer.line = {

@@ -6,6 +6,8 @@ import json
 import shutil
 from pathlib import Path
 
+from hasten.train.runs import writing
+
 CHECKPOINTS = "checkpoints"  # in a run's folder
 _PREFIX = "checkpoint-"
 _STATE = "trainer_state.json"  # what a checkpoint gets last
@@ -13,15 +15,17 @@ _STATE = "trainer_state.json"  # what a checkpoint gets last
 
 def newest_checkpoint(checkpoints: Path) -> Path | None:
     """The newest checkpoint that is whole."""
-    whole = [one for one in checkpoints.glob(f"{_PREFIX}*") if _is_whole(one)]
+    whole = [one for one in checkpoints.glob(f"{_PREFIX}*") if is_whole(one)]
     return max(whole, key=step_of, default=None)
 
 
 def remove_broken(checkpoints: Path) -> None:
-    """A checkpoint that was being written when the process was killed is none."""
-    for one in checkpoints.glob(f"{_PREFIX}*"):
-        if not _is_whole(one):
-            shutil.rmtree(one)
+    """A checkpoint that was being written when the process was killed is none. Raises `UsageError`
+    where it cannot be removed."""
+    with writing(checkpoints):
+        for one in checkpoints.glob(f"{_PREFIX}*"):
+            if not is_whole(one):
+                shutil.rmtree(one)
 
 
 def step_of(checkpoint: Path) -> int:
@@ -29,7 +33,8 @@ def step_of(checkpoint: Path) -> int:
     return int(checkpoint.name.removeprefix(_PREFIX))
 
 
-def _is_whole(checkpoint: Path) -> bool:
+def is_whole(checkpoint: Path) -> bool:
+    """Whether all of it was written."""
     try:
         return bool(
             json.loads((checkpoint / _STATE).read_bytes())["global_step"] == step_of(checkpoint)

@@ -33,9 +33,13 @@ class Rates:
 
 def rates_of(groups: Sequence[Sequence[Judged]]) -> Rates | None:
     """The rates of some programs' candidates; None where none could be judged: a mean of nothing
-    is no number. A program of which a candidate is unjudged counts where the others decide."""
-    judged = [[one for one in group if one.verdict != UNJUDGED] for group in groups]
-    whole = [group for group, all_ in zip(judged, groups, strict=True) if group or not all_]
+    is no number. A program of which a candidate is unjudged counts only where another is improved:
+    what the others fail at it might have done."""
+    whole = [
+        group
+        for group in groups
+        if any(one.improved for one in group) or all(one.verdict != UNJUDGED for one in group)
+    ]
     if not whole:
         return None
     n = len(whole)
