@@ -124,6 +124,7 @@ def test_no_input_comes_twice(found: Amplified) -> None:
     assert len(set(inputs)) == len(inputs)
 
 
+@pytest.mark.slow
 def test_the_same_tests_come_of_it_again(
     bench: Bench, meter: InstructionMeter, found: Amplified
 ) -> None:

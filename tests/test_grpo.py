@@ -390,7 +390,8 @@ def test_a_run_that_is_done_is_not_done_again(model, tmp_path) -> None:
     assert train(tmp_path / "run", recipe_of(model, steps=1), judge) == lines
 
 
-@pytest.mark.parametrize("lora_rank", [0, pytest.param(4, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("lora_rank", [0, 4])
 def test_a_run_that_is_killed_again_and_again_ends_like_one_that_was_not(
     model, tmp_path, lora_rank
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -204,18 +205,24 @@ def test_another_interpreter_can_be_measured(meter: Meter) -> None:
 
 AGES = """import os
 for path in ("/", "/dev", "/dev/null", "/tmp", "/program", __file__, os.__file__):
-    found = os.stat(path)
-    print(path, found.st_atime_ns, found.st_mtime_ns, found.st_ctime_ns)
+    found, system = os.stat(path), os.statvfs(path)
+    print(path, found.st_atime_ns, found.st_mtime_ns, found.st_ctime_ns, found.st_dev)
+    print(system.f_fsid, system.f_bfree, system.f_ffree)
+print([(os.fstat(i).st_dev, os.fstat(i).st_ino) for i in (0, 1, 2)])
 """
 
 
 @pytest.mark.parametrize("name", ["instructions", "model"])
-def test_the_cost_and_all_dates_are_the_same_some_seconds_later(host: Host, name: str) -> None:
-    # Dates from before the run told it how old the sandbox and the program's files are.
+def test_nothing_tells_when_or_beside_what_a_program_runs(host: Host, name: str) -> None:
+    # Dates from before the run told it how old the sandbox and the program's files are; numbers of
+    # devices and pipes, and how full disks are, what else the machine does.
     meter = make_meter(name, CACHE)
     runs = []
-    for _ in range(2):
-        with Sandbox(host, tools=meter.tools) as box:
+    for others in range(2):
+        with contextlib.ExitStack() as stack:
+            for _ in range(others):  # one beside it takes the next device's number
+                stack.enter_context(Sandbox(host)).run(["/bin/true"], limits=Limits())
+            box = stack.enter_context(Sandbox(host, tools=meter.tools))
             built = LANGUAGES[Language.PYTHON].compile(box, Program(AGES, Language.PYTHON))
             assert isinstance(built, Executable)
             box.load(built.files)
@@ -223,6 +230,7 @@ def test_the_cost_and_all_dates_are_the_same_some_seconds_later(host: Host, name
                 time.sleep(wait)
                 limits = metered_limits(Limits(), 0)
                 runs.append(meter.measure(box, list(built.argv), stdin=b"", limits=limits))
+    assert {run.result.exit_code for run in runs} == {0}
     assert len({run.result.stdout for run in runs}) == 1
     assert len({run.measurement.cost for run in runs if run.measurement}) == 1
     assert all(run.measurement for run in runs)

@@ -68,7 +68,7 @@ def test_a_run_may_be_killed_wherever_it_touches_a_file(given, causal, tmp_path)
     data, recipe, expected = given
     last = events(child(data, recipe, tmp_path / "whole", causal))
     assert files_of(tmp_path / "whole") == expected
-    for kill_at in range(1, last, 4):
+    for kill_at in range(1, last, 7):
         run = tmp_path / f"run-{kill_at}"
         killed = child(data, recipe, run, causal, kill_at=kill_at)
         assert killed.returncode == -signal.SIGKILL, killed.stderr
