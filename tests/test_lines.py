@@ -121,7 +121,7 @@ def test_a_python_program_that_never_ends_has_the_lines_of_its_first_part(
 
 def test_work_in_threads_counts_for_their_lines(bench: Sandbox, profiler: LineProfiler) -> None:
     source = (
-        "import threading\ndef work():\n    for _ in range(3000):\n        sum(range(500))\n"
+        "import threading\ndef work():\n    for _ in range(300):\n        sum(range(500))\n"
         "threading.Thread(target=work).start()\n"
     )
     found = profile(profiler, bench, Program(source, Language.PYTHON), b"")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 import threading
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hasten.cli.options import cache_dir, open_store
-from hasten.errors import BadData, SandboxError
+from hasten.errors import SandboxError
 
 if TYPE_CHECKING:
     from hasten.cli.options import Setup
@@ -62,16 +61,6 @@ def judging(dataset: Dataset, setup: Setup, *, reward: str, no_store: bool) -> I
         means = Means(setup.host, setup.meter, setup.rules.limits, setup.workers, store)
         judge = judge_on(dataset, means, all_tests=needs_all_tests(reward), progress=look)
         yield Court(judge, stop)
-
-
-def digest_of_tests(folder: Path) -> str:
-    """SHA-256, in hex, of a data set's table of tests. Raises `BadData`."""
-    path = folder / "tests.parquet"
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise BadData(f"{path} cannot be read: {error.strerror}: import the data again") from error
 
 
 def percent(share: float | None) -> str:

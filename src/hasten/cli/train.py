@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -95,17 +94,18 @@ def sft_command(
     unsafe: UnsafeOption = False,
 ) -> None:
     """Fine-tune a model on the pairs for training. Killed work continues."""
-    from hasten.cli.reinforcing import digest_of_tests
-    from hasten.cli.training import judge_on, pairs_of, rollout_pairs
-    from hasten.config import read_config
+    from hasten.cli.training import (
+        judge_on,
+        judging_facts,
+        pairs_of,
+        recipe_of,
+        rollout_pairs,
+    )
     from hasten.data.dataset import Dataset
     from hasten.eval.judging import Means
-    from hasten.train.recipe import Recipe
     from hasten.train.sft import sft
 
-    recipe = read_config(config, Recipe)
-    if model is not None:
-        recipe = replace(recipe, model=replace(recipe.model, name=model))
+    recipe = recipe_of(config, model)
     dataset = Dataset(folder)
     if from_rollouts:
         pairs = rollout_pairs(
@@ -134,8 +134,7 @@ def sft_command(
             means = Means(setup.host, setup.meter, setup.rules.limits, setup.workers, store)
             show = partial(progress, "judging")
             judge = judge_on(dataset, means, all_tests=False, progress=show)
-            facts = {"meter": meter, "timeout": f"{timeout:g}", "memory": str(memory)}
-            facts["tests"] = digest_of_tests(folder)
+            facts = judging_facts(folder, meter=meter, timeout=timeout, memory=memory)
         trained = sft(
             recipe,
             pairs,

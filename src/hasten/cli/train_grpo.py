@@ -21,7 +21,7 @@ from hasten.cli.options import (
     progress_on_stderr,
     set_up,
 )
-from hasten.cli.reinforcing import digest_of_tests, job_of, judging, number, percent
+from hasten.cli.reinforcing import job_of, judging, number, percent
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -51,15 +51,12 @@ def grpo_command(
 ) -> None:
     """Train a decoder-only model on groups of its own programs, each compared with its group.
     Killed work continues."""
-    from hasten.config import read_config
+    from hasten.cli.training import judging_facts, recipe_of
     from hasten.data.dataset import Dataset
     from hasten.train.grpo import require_trl, run
-    from hasten.train.recipe import Recipe
     from hasten.train.runs import digest_of_tasks, keep_facts, open_run, read_steps
 
-    recipe = read_config(config, Recipe)
-    if model is not None:
-        recipe = replace(recipe, model=replace(recipe.model, name=model))
+    recipe = recipe_of(config, model)
     require_trl()
     dataset, reward = Dataset(folder), recipe.grpo.reward
     job = job_of(dataset, recipe, output, reward=reward)
@@ -71,10 +68,7 @@ def grpo_command(
         "algorithm": "grpo",
         "tasks": digest_of_tasks(job.tasks),
         "validation": digest_of_tasks(job.validation),
-        "meter": meter,
-        "timeout": f"{timeout:g}",
-        "memory": str(memory),
-        "tests": digest_of_tests(folder),
+        **judging_facts(folder, meter=meter, timeout=timeout, memory=memory),
     }
     with open_run(output, recipe):
         keep_facts(output, facts)

@@ -22,7 +22,7 @@ from hasten.cli.options import (
     progress_on_stderr,
     set_up,
 )
-from hasten.cli.reinforcing import digest_of_tests, job_of, judging, number, percent
+from hasten.cli.reinforcing import job_of, judging, number, percent
 from hasten.train.phases import Due, Phase
 
 if TYPE_CHECKING:
@@ -61,15 +61,12 @@ def rrhf_command(
     unsafe: UnsafeOption = False,
 ) -> None:
     """Train a model on what the judge says of its own programs. Killed work continues."""
-    from hasten.config import read_config
+    from hasten.cli.training import judging_facts, recipe_of
     from hasten.data.dataset import Dataset
-    from hasten.train.recipe import Recipe
     from hasten.train.rrhf import due, run, run_phase
     from hasten.train.runs import digest_of_tasks, keep_facts, open_run, read_steps
 
-    recipe = read_config(config, Recipe)
-    if model is not None:
-        recipe = replace(recipe, model=replace(recipe.model, name=model))
+    recipe = recipe_of(config, model)
     dataset, reward = Dataset(folder), recipe.rrhf.reward
     job = job_of(dataset, recipe, output, reward=reward)
     facts = {
@@ -83,8 +80,7 @@ def rrhf_command(
             tests=folder, meter=meter, gem5=gem5, python=python, unsafe=unsafe, timeout=timeout,
             memory=memory, workers=workers,
         )  # fmt: skip
-        facts |= {"meter": meter, "timeout": f"{timeout:g}", "memory": str(memory)}
-        facts["tests"] = digest_of_tests(folder)
+        facts |= judging_facts(folder, meter=meter, timeout=timeout, memory=memory)
     with open_run(output, recipe):
         keep_facts(output, facts)
         with (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import sys
 from collections.abc import Callable, Sequence
@@ -20,10 +21,38 @@ if TYPE_CHECKING:
     from hasten.eval.judging import Means
     from hasten.model.prompts import Example
     from hasten.train.base import Judge, Task
-    from hasten.train.recipe import DataPart
+    from hasten.train.recipe import DataPart, Recipe
     from hasten.types import Program
 
 VALIDATION = "validation"
+
+
+def recipe_of(config: Path, model: str | None) -> Recipe:
+    """A recipe from a file, on another model where one is named. Raises `UsageError`."""
+    from hasten.config import read_config
+    from hasten.train.recipe import Recipe
+
+    recipe = read_config(config, Recipe)
+    if model is not None:
+        recipe = replace(recipe, model=replace(recipe.model, name=model))
+    return recipe
+
+
+def judging_facts(folder: Path, *, meter: str, timeout: float, memory: int) -> dict[str, str]:
+    """How a run's programs are judged, for its about.toml: the meter, the limits, and SHA-256 of
+    the data set's table of tests. Raises `BadData`."""
+    path = folder / "tests.parquet"
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise BadData(f"{path} cannot be read: {error.strerror}: import the data again") from error
+    return {
+        "meter": meter,
+        "timeout": f"{timeout:g}",
+        "memory": str(memory),
+        "tests": digest,
+    }
 
 
 def pairs_of(dataset: Dataset, part: DataPart, *, split: str = TRAIN) -> list[Example]:

@@ -102,6 +102,7 @@ class Sandbox:
         self.headers_dir = "/hasten/pch"  # precompiled headers, as runs see them
 
     def __enter__(self) -> Self:
+        _require(Limits())  # before anything is started, which such a limit could break
         with contextlib.ExitStack() as stack:  # undoes what was done if anything below fails
             self._start(stack)
             try:
