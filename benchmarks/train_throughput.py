@@ -1,6 +1,6 @@
 """How fast training is, as ratios between two ways of doing the same in one process.
 
-    benchmarks/train_throughput.py DATA [--model smollm2|tiny|FOLDER] [--device cpu]
+    benchmarks/train_throughput.py DATA [--model smollm2-base|tiny|FOLDER] [--device cpu]
         [--groups 8] [--candidates 4] [--pairs 16] [--repeats 3] [--run RUN] [--json]
 
 DATA: a data set with splits, see docs/data.md. Three questions, the third of a run alone:
@@ -131,7 +131,7 @@ def parse() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("data", type=Path)
-    parser.add_argument("--model", default="smollm2")
+    parser.add_argument("--model", default="smollm2-base")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--dtype", type=DType, choices=list(DType), default=DType.AUTO)
     parser.add_argument("--groups", type=int, default=8)

@@ -144,7 +144,7 @@ def test_importing_the_generator_imports_no_heavy_library():
 def test_missing_libraries_are_named_with_the_remedy(monkeypatch, tmp_path):
     monkeypatch.setattr(weights, "_PACKAGES", ("no_such_library",))
     with pytest.raises(MissingTool, match="need no_such_library: script/bootstrap hf"):
-        HfGenerator("smollm2", cache_dir=tmp_path)
+        HfGenerator("smollm2-base", cache_dir=tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -497,7 +497,7 @@ def cache():
 
 @needs_smollm2
 def test_smollm2_is_unpacked_once_and_proposes_programs(cache, monkeypatch):
-    HfGenerator("smollm2", cache_dir=cache, device="cpu")
+    HfGenerator("smollm2-base", cache_dir=cache, device="cpu")
 
     def unpack(*_):
         raise AssertionError("unpacked again")
@@ -505,10 +505,10 @@ def test_smollm2_is_unpacked_once_and_proposes_programs(cache, monkeypatch):
     monkeypatch.setattr(weights, "_unpack", unpack)
     sampling = Sampling(max_new_tokens=40)
     start = time.process_time()
-    model = HfGenerator("smollm2", cache_dir=cache, sampling=sampling, device="cpu")
+    model = HfGenerator("smollm2-base", cache_dir=cache, sampling=sampling, device="cpu")
     assert time.process_time() - start < 15
-    assert model.name == "smollm2"
+    assert model.name == "smollm2-base"
     program = Program("n = int(input())\nprint(sum(range(n)))\n", Language.PYTHON)
     (found,) = model.generate([instruction(program)], 4, 1)
     assert found
-    assert found[0].origin.startswith("smollm2 sample ")
+    assert found[0].origin.startswith("smollm2-base sample ")

@@ -32,6 +32,8 @@ from hasten.judge.stored import StoredJudge
 from hasten.measure.base import Meter
 from hasten.measure.meters import DEFAULT_METER, make_meter
 from hasten.model.models import language_model, make_generator
+from hasten.model.prompts import Prompter, Prompting
+from hasten.model.trained import prompting_of_all
 from hasten.optimize import Fuzz, Optimization
 from hasten.optimize import optimize as run_optimize
 from hasten.search import Plan
@@ -120,6 +122,7 @@ def optimize(
             meter=_meter(meter, host, gem5, rules),
             generators=generators,
             rules=rules,
+            prompt=Prompter(prompting_of_all(models) or Prompting()).prompt,
             plan=Plan(
                 samples=samples,
                 rounds=rounds,

@@ -12,6 +12,7 @@ from hasten.cli.options import server_at
 from hasten.errors import PromptTooLong, UsageError
 from hasten.model.models import language_model
 from hasten.model.prompts import Prompter, Prompting, Strategy, tags_of
+from hasten.model.trained import prompting_of
 from hasten.types import Program, Prompt
 
 if TYPE_CHECKING:
@@ -80,9 +81,12 @@ def choice_of(
     tags: tuple[int | None, ...] = (None,) if asked["tag"] is None else tags_of(asked["tag"])
     if len(set(tags)) < len(tags):
         raise UsageError(f"--tag {asked['tag']} names one twice: their samples would be the same")
-    strategy = asked["prompt"] or Strategy.INSTRUCTION
+    strategy, trained = asked["prompt"], prompting_of(model)
+    if strategy is None and trained is not None:
+        strategy = trained.strategy
+        tags = (trained.tag,) if asked["tag"] is None else tags
     return Choice(
-        Prompting(strategy, asked["shots"], tags[0], asked["budget"], seed),
+        Prompting(strategy or Strategy.INSTRUCTION, asked["shots"], tags[0], asked["budget"], seed),
         tags,
         Sampling(**given, batch_size=batch or _HF_BATCH),
         server_at(base_url, concurrent=batch or _REQUESTS),

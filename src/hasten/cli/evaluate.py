@@ -70,6 +70,18 @@ def evaluate_command(
         str | None,
         typer.Option("--language", help="python or cpp, where a file's rows do not say."),
     ] = None,
+    per_problem: Annotated[
+        int | None,
+        typer.Option(
+            "--per-problem",
+            metavar="N",
+            help="Judge only the first N programs of each problem that have candidates.",
+        ),
+    ] = None,
+    candidates: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Judge only the first N candidates of each program."),
+    ] = None,
     resamples: Annotated[
         int, typer.Option("--resamples", help="How often problems are drawn for an interval.")
     ] = 10_000,
@@ -102,7 +114,10 @@ def evaluate_command(
     from hasten.files import write_whole
 
     asked = _numbers(at)
-    read = _read(inputs, data, language, independent)
+    for name, number in (("--per-problem", per_problem), ("--candidates", candidates)):
+        if number is not None and number < 1:
+            raise UsageError(f"{name} is {number}: give 1 or more")
+    read = _read(inputs, data, language, independent, (per_problem, candidates))
     folders = _folders(out or [], read)
     training = _fast_programs(data) if analyses else []
     runs: list[Run] = []
@@ -181,7 +196,11 @@ def _numbers(at: str) -> tuple[int, ...]:
 
 
 def _read(
-    inputs: Sequence[str], data: Path | None, language: str | None, independent: bool
+    inputs: Sequence[str],
+    data: Path | None,
+    language: str | None,
+    independent: bool,
+    part: tuple[int | None, int | None],
 ) -> list[_Source]:
     """Read all arguments, before anything is judged."""
     from dataclasses import replace
@@ -209,7 +228,7 @@ def _read(
         generations = read_generations(path, language=spoken)
         if independent:
             generations = replace(generations, exchangeable=True)
-        found.append(_Source(path, own, generations))
+        found.append(_Source(path, own, generations.part(*part)))
     return found
 
 

@@ -62,7 +62,10 @@ def generate_command(
     ] = None,
     seed: Annotated[int, typer.Option(help="Of all that is drawn.")] = 0,
     prompt: Annotated[
-        Strategy | None, typer.Option(help="How to ask (instruction).", show_default=False)
+        Strategy | None,
+        typer.Option(
+            help="How to ask (as the model was trained, else instruction).", show_default=False
+        ),
     ] = None,
     shots: Annotated[int | None, typer.Option(help="Examples to show.")] = None,
     tag: Annotated[

@@ -38,6 +38,7 @@ from hasten.judge.judge import THRESHOLD
 from hasten.measure.meters import DEFAULT_METER
 from hasten.model.models import language_model, make_generator
 from hasten.model.prompts import Examples, Prompter, Prompting, Strategy
+from hasten.model.trained import prompting_of_all
 from hasten.optimize import Fuzz, optimize
 from hasten.search import Plan, Progress
 
@@ -70,7 +71,13 @@ def optimize_command(
     beam: Annotated[
         int, typer.Option(help="With --rounds: how many candidates a further round starts from.")
     ] = 2,
-    prompt: Annotated[Strategy, typer.Option(help="How models are asked.")] = Strategy.INSTRUCTION,
+    prompt: Annotated[
+        Strategy | None,
+        typer.Option(
+            help="How models are asked (as they were trained, else instruction).",
+            show_default=False,
+        ),
+    ] = None,
     shots: Annotated[
         int | None, typer.Option(help="Examples to show (default: 2; for retrieval, 4).")
     ] = None,
@@ -123,7 +130,9 @@ def optimize_command(
     for file in (output, report):
         if file is not None:
             check_writable(file)
-    asking = Prompting(prompt, shots=shots, seed=seed)
+    trained = prompting_of_all(models) if prompt is None else None
+    strategy = prompt or (trained.strategy if trained else Strategy.INSTRUCTION)
+    asking = Prompting(strategy, shots, tag=trained.tag if trained else None, seed=seed)
     program, cases = read_program(slow), load_tests(tests)
     setup = set_up(
         tests=tests,

@@ -34,8 +34,9 @@ import re
 import tomllib
 import warnings
 import zlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,19 @@ class Generations:
     rows: tuple[Generation, ...]
     exchangeable: bool = False
     config: Mapping[str, Any] = field(default_factory=dict)
+
+    def part(self, per_problem: int | None, candidates: int | None) -> Generations:
+        """Of each problem only the first rows that have candidates, and of each row only the first
+        of these; None: all of them."""
+        taken: Counter[str] = Counter()
+        rows = []
+        for row in self.rows:
+            if per_problem is not None:
+                if not row.candidates or taken[row.problem_id] >= per_problem:
+                    continue
+                taken[row.problem_id] += 1
+            rows.append(replace(row, candidates=row.candidates[:candidates]))
+        return replace(self, rows=tuple(rows))
 
 
 class _BadRow(Exception):

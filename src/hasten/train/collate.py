@@ -80,13 +80,14 @@ def tokenise(
     on_progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Tokenised:
     """The pairs as tokens: the prompt exactly as `HfGenerator` asks, and the completion with an
-    end at which it stops. Pairs over `data.max_tokens`, or over what the model can hold, are left
-    out and counted. Raises `BadData` where a pair has no tag and the recipe asks for tags."""
+    end at which it stops. Pairs over `data.max_tokens` or `data.max_reply`, or over what the model
+    can hold, are left out and counted. Raises `BadData` where a pair has no tag and the recipe asks
+    for tags."""
     found = []
     with quiet_transformers():
         for done, pair in enumerate(pairs, 1):
             tokens = _tokens_of(loaded, pair, data)
-            if _fits(tokens, data.max_tokens, loaded):
+            if _fits(tokens, data, loaded):
                 found.append(tokens)
             on_progress(done, len(pairs))
     return Tokenised(tuple(found), len(pairs) - len(found))
@@ -101,10 +102,12 @@ def _tokens_of(loaded: LoadedModel, pair: Example, data: DataPart) -> Tokens:
     return Tokens(tuple(prompt_tokens(loaded, asked)), (*said, tokenizer.eos_token_id))
 
 
-def _fits(tokens: Tokens, most: int, loaded: LoadedModel) -> bool:
+def _fits(tokens: Tokens, data: DataPart, loaded: LoadedModel) -> bool:
     room = math.inf if loaded.context is None else loaded.context
     sides = tokens.sides(loaded.is_encoder_decoder)
-    return sum(sides) <= most and max(sides) <= room
+    if data.max_reply and len(tokens.completion) - 1 > data.max_reply:
+        return False
+    return sum(sides) <= data.max_tokens and max(sides) <= room
 
 
 @dataclass(frozen=True, slots=True)

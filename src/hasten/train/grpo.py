@@ -147,7 +147,7 @@ def run(job: Job) -> None:
         )
     _Run(job, model, loaded).train()
     with saving(job.folder / MODEL):
-        save_model(loaded, job.folder / MODEL)
+        save_model(loaded, job.folder / MODEL, job.recipe.data)
     shutil.rmtree(job.folder / CHECKPOINTS, ignore_errors=True)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hasten.errors import UsageError
-from hasten.model.prompts import TRAINABLE, Strategy
+from hasten.model.prompts import BEST_TAG, TRAINABLE, Prompting, Strategy
 
 
 class DType(StrEnum):
@@ -50,7 +50,7 @@ class ModelPart:
     """What is trained. `name` as --model takes it. `lora_rank` 0: all weights; else adapters of
     that rank on all linear layers (PIE's recipe: rank 32, alpha 16)."""
 
-    name: str = "smollm2"
+    name: str = "smollm2-base"
     dtype: DType = DType.AUTO
     lora_rank: int = 0
     lora_alpha: int = 16
@@ -68,21 +68,28 @@ class DataPart:
     """Which pairs, and how they are put. `prompt`: `trained` (PIE), `natural` (PerfRL) or
     `edits` (only the lines that change); `tags`: with the score of each pair
     (performance-conditioned). `origins`: only pairs of these origins, such as `human`; none: all.
-    `max_tokens`: a pair with more in prompt and completion
-    together is left out and counted (PIE's code: 2,000)."""
+    `max_tokens`: a pair with more in prompt and completion together is left out and counted (PIE's
+    code: 2,000), and so is one with more than `max_reply` in the completion (0: no limit)."""
 
     subset: Subset = Subset.ALL
     prompt: Strategy = Strategy.TRAINED
     tags: bool = False
     origins: tuple[str, ...] = ()
     max_tokens: int = 2000
+    max_reply: int = 0
 
     def __post_init__(self) -> None:
         _at_least(1, max_tokens=self.max_tokens)
+        _at_least(0, max_reply=self.max_reply)
         if self.prompt not in TRAINABLE:
             raise UsageError(f"prompt is {self.prompt}: choose {' or '.join(TRAINABLE)}")
         if self.tags and self.prompt is not Strategy.TRAINED:
             raise UsageError("tags go with the prompt trained")
+
+    @property
+    def asking(self) -> Prompting:
+        """How a model of this recipe is asked: for the best score where its pairs had scores."""
+        return Prompting(self.prompt, tag=BEST_TAG if self.tags else None)
 
 
 @dataclass(frozen=True, slots=True)

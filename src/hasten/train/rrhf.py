@@ -183,7 +183,7 @@ def _learn(job: Job, model: Model, step: int) -> None:
             about = _learnt(job, model, here)
         if last:
             with saving(job.folder / MODEL):
-                save_model(model.at(step, job.folder), job.folder / MODEL)
+                save_model(model.at(step, job.folder), job.folder / MODEL, job.recipe.data)
         here.keep_seconds(learn=about.pop("seconds"))
         if not job.validation:
             _keep_line(job, here, about)

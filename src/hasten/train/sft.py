@@ -221,7 +221,7 @@ def _train(loaded: LoadedModel, work: _Work) -> None:
     state = trainer.accelerator.get_state_dict(trainer.model) if trainer.is_fsdp_enabled else None
     if work.main:
         with saving(work.folder / MODEL):
-            save_model(loaded, work.folder / MODEL, state=state)
+            save_model(loaded, work.folder / MODEL, work.recipe.data, state=state)
     trainer.accelerator.wait_for_everyone()
 
 

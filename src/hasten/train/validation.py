@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from hasten.judge.reward import UNJUDGED, Judged
 from hasten.model.hf import HfGenerator, Sampling
-from hasten.model.prompts import BEST_TAG, Prompter, Prompting
+from hasten.model.prompts import Prompter
 from hasten.model.weights import LoadedModel
 from hasten.train.base import Judge, Task
 from hasten.train.recipe import DataPart, ValidationPart
@@ -59,7 +59,7 @@ def rates_of(groups: Sequence[Sequence[Judged]]) -> Rates | None:
 
 def prompts_for(tasks: Sequence[Task], data: DataPart) -> list[Prompt]:
     """What a model of this recipe is asked: for the best score where its pairs had scores."""
-    prompter = Prompter(Prompting(data.prompt, tag=BEST_TAG if data.tags else None))
+    prompter = Prompter(data.asking)
     return [prompter.prompt(task.slow, problem_id=task.problem_id) for task in tasks]
 
 
