@@ -152,7 +152,7 @@ def test_the_command_says_what_it_added(tmp_path: Path) -> None:
 
 def test_misuse_is_refused(tmp_path: Path) -> None:
     data = Dataset(make_dataset(tmp_path / "data", train=0, validation=1))
-    with pytest.raises(BadData, match="no Python pairs for training"):
+    with pytest.raises(BadData, match="no such Python pairs"):
         add_varied(data, times=1, seed=0)
     with pytest.raises(UsageError, match="0 times"):
         add_varied(data, times=0, seed=0)

@@ -14,6 +14,10 @@ from hasten.cli.options import JsonOption
 def vary_command(
     folder: Annotated[Path, typer.Argument(metavar="DATA", help="The data set.")],
     times: Annotated[int, typer.Option(metavar="N", help="Others of each pair.")] = 3,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(help="Only of pairs of this origin, such as rules. May be given again."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of all that is drawn.")] = 0,
     json: JsonOption = False,
 ) -> None:
@@ -21,7 +25,7 @@ def vary_command(
     from hasten.data.dataset import Dataset
     from hasten.data.vary import add_varied
 
-    done = add_varied(Dataset(folder), times=times, seed=seed)
+    done = add_varied(Dataset(folder), times=times, seed=seed, origins=origin or ())
     if json:
         from hasten.cli.as_json import dump
 

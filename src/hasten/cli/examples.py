@@ -18,11 +18,13 @@ TRAIN = "train"
 def examples_of(dataset: Dataset, *, split: str | None = TRAIN, hq: bool = False) -> list[Example]:
     """The pairs of one split (None: all pairs, in a split or not), in the table's order.
 
-    Of a data set that has tags only pairs that have one are examples: the others are not faster by
-    our own labels. `hq`: only the high-quality subset. Raises `BadData` where there is no such
+    Of a data set that has tags only pairs that are as fast as these must be are examples: with a
+    tag, or added since. `hq`: only the high-quality subset. Raises `BadData` where there is no such
     split or subset, or nothing in it: pairs for testing are never shown by mistake.
     """
     import polars as pl
+
+    from hasten.data.tags import Tagging, tagging_of
 
     pairs = dataset.read("pairs")
     if split is not None and "split" not in pairs.columns:
@@ -39,7 +41,11 @@ def examples_of(dataset: Dataset, *, split: str | None = TRAIN, hq: bool = False
     if hq:
         pairs = pairs.filter(pl.col("hq"))
     if "tag" in pairs.columns:
-        pairs = pairs.filter(pl.col("tag").is_not_null())
+        tagging = tagging_of(dataset.about()) or Tagging()
+        since = pl.col("speedup") >= tagging.threshold
+        if "split" in pairs.columns:
+            since &= pl.col("split").is_not_null()
+        pairs = pairs.filter(pl.col("tag").is_not_null() | since)
     if pairs.is_empty():
         kinds = [word for word, asked in (("high-quality", hq), (f"{split}", split)) if asked]
         raise BadData(

@@ -67,7 +67,7 @@ def merge(sources: Sequence[Path], output: Path) -> Merged:
     }
     labelled = [one.about()["label"] for one in data if "label" in one.about()]
     if labelled:
-        facts["label"] = labelled[0]
+        facts["label"] = {key: labelled[0][key] for key in _METER if key in labelled[0]}
     merged.describe(**facts)
     return Merged(
         heights["problems"], heights["programs"], heights["pairs"], heights["tests"],

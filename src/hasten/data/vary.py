@@ -16,7 +16,7 @@ import builtins
 import keyword
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -24,6 +24,7 @@ import polars as pl
 
 from hasten.data.adding import TRAIN, PairsToAdd
 from hasten.data.dataset import Dataset, program_of
+from hasten.data.tags import Tagging, tagging_of
 from hasten.errors import BadData, UsageError
 from hasten.types import Language, Program
 
@@ -83,9 +84,10 @@ class Varied:
     pairs: int
 
 
-def add_varied(data: Dataset, *, times: int, seed: int) -> Varied:
-    """Add up to `times` others of every Python pair for training to the tables `programs` and
-    `pairs`, with the origin `varied` and the speedup of the pair that they are made of.
+def add_varied(data: Dataset, *, times: int, seed: int, origins: Collection[str] = ()) -> Varied:
+    """Add up to `times` others of every Python pair for training, or of those of some origins, to
+    the tables `programs` and `pairs`, with the origin `varied` and the speedup of the pair that
+    they are made of. Of a data set that has tags only pairs that are fast enough for one count.
 
     Raises `UsageError` where `times` is less than 1; `BadData` where there is nothing to vary."""
     if times < 1:
@@ -94,8 +96,13 @@ def add_varied(data: Dataset, *, times: int, seed: int) -> Varied:
     if "split" in pairs.columns:
         pairs = pairs.filter(pl.col("split") == TRAIN)
     pairs = pairs.filter(pl.col("origin").is_null() | (pl.col("origin") != VARIED))
+    if origins:
+        pairs = pairs.filter(pl.col("origin").is_in(list(origins)))
+    if "tag" in pairs.columns:
+        tagging = tagging_of(data.about()) or Tagging()
+        pairs = pairs.filter(pl.col("speedup") >= tagging.threshold)
     if pairs.is_empty():
-        raise BadData(f"{data.folder} has no Python pairs for training")
+        raise BadData(f"{data.folder} has no such Python pairs for training")
     programs = {
         row["program_id"]: program_of(row) for row in data.read("programs").iter_rows(named=True)
     }
