@@ -76,6 +76,15 @@ def test_pairs_that_are_too_long_are_counted_and_the_others_are_whole(tmp_path):
 
 
 @needs_libraries
+def test_pairs_with_long_completions_may_be_left_out(tmp_path):
+    loaded = reader(tmp_path)
+    (whole,) = tokenise(loaded, [PAIR], DataPart()).pairs
+    size = len(whole.completion) - 1  # the end is not counted
+    assert tokenise(loaded, [PAIR], DataPart(max_reply=size)).too_long == 0
+    assert tokenise(loaded, [PAIR], DataPart(max_reply=size - 1)).too_long == 1
+
+
+@needs_libraries
 def test_a_pair_must_fit_into_the_model_each_side_by_itself_where_there_are_two(tmp_path):
     (whole,) = tokenise(reader(tmp_path), [PAIR], DataPart()).pairs
     room = len(whole.prompt)

@@ -568,6 +568,8 @@ def test_a_misuse_is_one_line_before_anything_is_judged(tmp_path: Path) -> None:
         ((path, *data, "--at", "0,8"), "--at is '0,8': give numbers from 1"),
         ((path, *data, "--at", "few"), "--at is 'few': give numbers such as 1,8"),
         ((path, *data, "--protocol", "best"), "no protocol 'best'"),
+        ((path, *data, "--per-problem", "0"), "--per-problem is 0: give 1 or more"),
+        ((path, *data, "--candidates", "0"), "--candidates is 0: give 1 or more"),
         ((path, *data, "-o", path), f"-o {path} is a file"),
         ((path, *data, "-o", tmp_path / "a", "-o", tmp_path / "b"), "1 files and 2 times -o"),
         ((path, *data, "-o", dataset.folder), f"-o {dataset.folder} holds something else"),
@@ -576,6 +578,18 @@ def test_a_misuse_is_one_line_before_anything_is_judged(tmp_path: Path) -> None:
         failed = done(*words)
         assert (failed.returncode, failed.stderr.count("\n")) == (2, 1), failed.stderr
         assert failed.stderr.startswith(f"hasten: {message}"), failed.stderr
+
+
+def test_a_part_may_be_judged(tmp_path: Path) -> None:
+    dataset = make_data(tmp_path / "data", [("a", SLOW, FAST), ("b", OTHER, FAST)])
+    rows = [generation("a", SLOW), generation("a", SLOW, WRONG, FAST), generation("a", SLOW, FAST),
+            generation("b", OTHER, FAST)]  # fmt: skip
+    path = write_generations(tmp_path / "g.jsonl", rows)
+    part = ("--per-problem", "1", "--candidates", "1")
+    found = done(path, "--data", dataset.folder, *part, "--json")
+    assert found.returncode == 0, found.stderr
+    said = json.loads(found.stdout)
+    assert (said["n"], said["k"]["1"]["correct"]["rows"]) == (2, 1)
 
 
 def test_unjudged_programs_are_said_and_the_command_fails(tmp_path: Path) -> None:

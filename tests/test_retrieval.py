@@ -481,9 +481,19 @@ def test_examples_are_the_pairs_for_training(tmp_path: Path) -> None:
 
 
 def test_of_tagged_pairs_only_those_with_a_tag_are_examples(tmp_path: Path) -> None:
-    dataset = data_set(tmp_path, split=["train"] * 3, tag=[10, None, 5], hq=[True, False, False])
+    dataset = data_set(
+        tmp_path, split=["train"] * 3, tag=[10, None, 5], hq=[True, False, False],
+        speedup=[3.0, 1.05, 2.0],
+    )  # fmt: skip
     assert [(one.name, one.tag) for one in examples_of(dataset)] == [("pair0", 10), ("pair2", 5)]
     assert names(examples_of(dataset, hq=True)) == ["pair0"]
+
+
+def test_pairs_that_were_added_since_count_where_they_are_as_fast(tmp_path: Path) -> None:
+    dataset = data_set(
+        tmp_path, split=["train", "train", None], tag=[None] * 3, speedup=[1.5, 1.05, 1.5]
+    )
+    assert names(examples_of(dataset)) == names(examples_of(dataset, split=None)) == ["pair0"]
 
 
 def test_a_data_set_that_is_not_split_or_tagged_is_told_what_to_do(tmp_path: Path) -> None:

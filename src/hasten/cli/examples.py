@@ -41,11 +41,14 @@ def examples_of(dataset: Dataset, *, split: str | None = TRAIN, hq: bool = False
     if hq:
         pairs = pairs.filter(pl.col("hq"))
     if "tag" in pairs.columns:
-        tagging = tagging_of(dataset.about()) or Tagging()
-        since = pl.col("speedup") >= tagging.threshold
-        if "split" in pairs.columns:
-            since &= pl.col("split").is_not_null()
-        pairs = pairs.filter(pl.col("tag").is_not_null() | since)
+        kept = pl.col("tag").is_not_null()
+        if "speedup" in pairs.columns:
+            tagging = tagging_of(dataset.about()) or Tagging()
+            since = pl.col("speedup") >= tagging.threshold
+            if "split" in pairs.columns:  # a leak has a speedup and is in none
+                since &= pl.col("split").is_not_null()
+            kept |= since
+        pairs = pairs.filter(kept)
     if pairs.is_empty():
         kinds = [word for word, asked in (("high-quality", hq), (f"{split}", split)) if asked]
         raise BadData(
