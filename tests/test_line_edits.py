@@ -51,12 +51,17 @@ def test_lines_that_become_a_function_are_indented_not_repeated():
 @pytest.mark.parametrize(
     "edits",
     [
-        "@ 0\nx", "@ 6\nx", "@ 5-3\nx", "@ 4\nx\n@ 2\ny", "@ 1-2\nx\n@ 2\ny", "x\n@ 1\ny",
-        "@ 6+\nx", "@ 1-2 >\nx", "@ 0 >", "@ 0-2 >", "@ 4-6 >",
+        "@ 0\nx", "@ 5-3\nx", "@ 4\nx\n@ 2\ny", "@ 1-2\nx\n@ 2\ny", "x\n@ 1\ny",
+        "@ 1-2 >\nx", "@ 0 >", "@ 0-2 >",
     ],
 )  # fmt: skip
-def test_edits_out_of_order_or_of_other_lines_are_none(edits):
+def test_edits_out_of_order_are_none(edits):
     assert apply_edits(SLOW, edits) is None
+
+
+def test_lines_behind_the_last_one_are_the_end():
+    assert apply_edits("a\nb", "@ 7+\nc") == apply_edits("a\nb", "@ 5\nc") == "a\nb\nc"
+    assert apply_edits("a\nb", "@ 2-9 >") == "a\n    b"
 
 
 def test_only_a_reply_that_begins_with_a_heading_is_one_of_edits():

@@ -9,14 +9,14 @@ import pytest
 from hasten.cli.asking import choice_of
 from hasten.errors import BadModel, UsageError
 from hasten.model.prompts import Prompting, Strategy
-from hasten.model.trained import keep_prompting, prompting_of, prompting_of_all
+from hasten.model.trained import Trained, keep_trained, prompting_of, prompting_of_all, trained_to
 
 NOTHING = {"prompt": None, "shots": None, "tag": None, "budget": None}
 
 
 def made(folder: Path, prompting: Prompting) -> str:
     folder.mkdir()
-    keep_prompting(folder, prompting)
+    keep_trained(folder, Trained(prompting, 200))
     return str(folder)
 
 
@@ -24,7 +24,7 @@ def made(folder: Path, prompting: Prompting) -> str:
     "prompting", [Prompting(Strategy.EDITS), Prompting(Strategy.TRAINED, tag=10)]
 )
 def test_what_is_kept_is_read(tmp_path: Path, prompting: Prompting) -> None:
-    assert prompting_of(made(tmp_path / "model", prompting)) == prompting
+    assert trained_to(made(tmp_path / "model", prompting)) == Trained(prompting, 200)
 
 
 def test_other_models_say_nothing(tmp_path: Path) -> None:

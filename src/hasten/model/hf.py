@@ -20,6 +20,7 @@ from typing import Any
 
 from hasten.errors import UsageError
 from hasten.model.replies import candidates_of
+from hasten.model.trained import trained_to
 from hasten.model.weights import LoadedModel, load, quiet_transformers
 from hasten.types import Candidate, Program, Prompt
 
@@ -38,8 +39,9 @@ class Sampling:
     `temperature` 0 means the likeliest reply, of which there is one only. `top_k` 0: no such limit.
     `beams` above 1: the likeliest replies that a search with so many beams finds, as many as are
     asked for and at most that number (PerfRL's evaluation: 2 of 4); nothing is drawn then.
-    `max_new_tokens` None means twice the program's own tokens and 128 more, as far as the context
-    reaches. `batch_size` counts replies, or beams, that are written at once.
+    `max_new_tokens` None means what the model was trained to, or twice the program's own tokens and
+    128 more, as far as the context reaches. `batch_size` counts replies, or beams, that are written
+    at once.
     """
 
     temperature: float = 0.7
@@ -129,6 +131,9 @@ class HfGenerator:
     ) -> None:
         self._sampling = sampling or Sampling()
         if isinstance(model, str):
+            trained = trained_to(model)
+            if trained is not None and self._sampling.max_new_tokens is None:
+                self._sampling = replace(self._sampling, max_new_tokens=trained.max_reply)
             if cache_dir is None:
                 raise UsageError(f"{model} is to be loaded, and no folder given for unpacking it")
             model = load(model, cache_dir=cache_dir, device=device)

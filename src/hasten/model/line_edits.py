@@ -55,7 +55,8 @@ def is_edits(reply: str) -> bool:
 
 
 def apply_edits(source: str, reply: str) -> str | None:
-    """The program with a reply's edits; None where they are not in order or not of its lines."""
+    """The program with a reply's edits; None where they are not in order. Lines behind the last one,
+    which a model that counts badly names, are the end."""
     old = _lines(source)
     new: list[str] = []
     done = 0  # lines of `old` that are behind us
@@ -63,13 +64,14 @@ def apply_edits(source: str, reply: str) -> str | None:
     if hunks is None:
         return None
     for hunk in hunks:
-        if not done <= hunk.start <= hunk.end <= len(old):
+        start, end = min(hunk.start, len(old)), min(hunk.end, len(old))
+        if not done <= start <= end:
             return None
-        new += _text(old[done : hunk.start])
+        new += _text(old[done:start])
         new += hunk.lines
         if hunk.indent:
-            new += _text([(_INDENT + line, blank) for line, blank in old[hunk.start : hunk.end]])
-        done = hunk.end
+            new += _text([(_INDENT + line, blank) for line, blank in old[start:end]])
+        done = end
     return "\n".join([*new, *_text(old[done:])]).rstrip("\n")
 
 

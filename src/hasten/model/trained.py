@@ -1,14 +1,18 @@
 """How a model was trained to be asked, kept beside its weights.
 
-    MODEL/prompt.toml       strategy = "edits", and tag = 10 for a performance-conditioned model
+    MODEL/prompt.toml       strategy = "edits"
+                            tag = 10            of a performance-conditioned model
+                            max_reply = 200     tokens of the longest reply that it learnt from
 
-Whoever asks such a model need not know: `--prompt` is this, where it is not given.
+Whoever asks such a model need not know: `--prompt` and `--max-new-tokens` are this, where they are
+not given.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from hasten.errors import BadModel, UsageError
@@ -19,22 +23,39 @@ from hasten.model.weights import PACKAGED
 _FILE = "prompt.toml"
 
 
-def keep_prompting(folder: Path, prompting: Prompting) -> None:
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """How a model was trained to be asked; `max_reply` in tokens, None where there was no limit."""
+
+    prompting: Prompting
+    max_reply: int | None = None
+
+
+def keep_trained(folder: Path, trained: Trained) -> None:
     """Write how the model of a folder is asked."""
-    tag = "" if prompting.tag is None else f"tag = {prompting.tag}\n"
-    write_whole(folder / _FILE, f'strategy = "{prompting.strategy}"\n{tag}'.encode())
+    said = {"strategy": f'"{trained.prompting.strategy}"', "tag": trained.prompting.tag}
+    said["max_reply"] = trained.max_reply
+    lines = [f"{key} = {value}\n" for key, value in said.items() if value is not None]
+    write_whole(folder / _FILE, "".join(lines).encode())
 
 
-def prompting_of(model: str) -> Prompting | None:
+def trained_to(model: str) -> Trained | None:
     """How a model is asked, as --model names it; None where it does not say. Raises `BadModel`."""
     path = PACKAGED.get(model, Path(model).expanduser()) / _FILE
     try:
         if not path.is_file():
             return None
         said = tomllib.loads(path.read_text())
-        return Prompting(Strategy(said["strategy"]), tag=said.get("tag"))
+        prompting = Prompting(Strategy(said["strategy"]), tag=said.get("tag"))
+        return Trained(prompting, said.get("max_reply"))
     except (OSError, ValueError, KeyError, UsageError) as error:
         raise BadModel(f"{path} does not say how to ask the model: train it again") from error
+
+
+def prompting_of(model: str) -> Prompting | None:
+    """The prompt alone, of `trained_to`."""
+    trained = trained_to(model)
+    return None if trained is None else trained.prompting
 
 
 def prompting_of_all(models: Iterable[str]) -> Prompting | None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from hasten.errors import UsageError
 from hasten.judge.reward import Judged
-from hasten.model.trained import keep_prompting
+from hasten.model.trained import Trained, keep_trained
 from hasten.model.weights import (
     PACKAGED,
     SMOLLM2_BASE,
@@ -99,7 +99,7 @@ def save_model(
             }
             loaded.model.save_pretrained(part, state_dict=halved)
         loaded.tokenizer.save_pretrained(part)
-    keep_prompting(part, data.asking)
+    keep_trained(part, Trained(data.asking, data.max_reply or None))
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)
 
