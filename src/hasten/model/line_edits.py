@@ -55,7 +55,7 @@ def is_edits(reply: str) -> bool:
 
 
 def apply_edits(source: str, reply: str) -> str | None:
-    """The program with a reply's edits; None where they are not in order. Lines behind the last one,
+    """The program with a reply's edits; None where they are not in order. Lines behind the last,
     which a model that counts badly names, are the end."""
     old = _lines(source)
     new: list[str] = []
