@@ -12,7 +12,7 @@ import pytest
 
 from hasten.model.line_edits import is_edits
 from hasten.model.prompts import Prompter, Prompting, Strategy
-from hasten.model.trained import prompting_of
+from hasten.model.trained import trained_to
 from hasten.model.weights import PACKAGED, SMOLLM2, SMOLLM2_BASE, base_of
 from hasten.types import Language, Program
 
@@ -40,7 +40,9 @@ def test_it_is_small_and_of_low_rank() -> None:
 
 def test_it_stands_on_the_bare_model_and_says_how_it_is_asked() -> None:
     assert base_of(FOLDER) == SMOLLM2_BASE
-    assert prompting_of(SMOLLM2) == Prompting(Strategy.EDITS)
+    trained = trained_to(SMOLLM2)
+    assert trained is not None
+    assert trained.prompting == Prompting(Strategy.EDITS)
 
 
 def test_it_comes_with_its_recipe_the_digest_of_its_data_and_a_card() -> None:
@@ -58,7 +60,7 @@ def test_with_it_the_small_model_answers_with_lines_that_change() -> None:
 
     sampling = Sampling(temperature=0.0, max_new_tokens=60)
     model = HfGenerator(SMOLLM2, cache_dir=CACHE, sampling=sampling, device="cpu")
-    asked = Prompter(prompting_of(SMOLLM2) or Prompting()).prompt(Program(SLOW, Language.PYTHON))
+    asked = Prompter(Prompting(Strategy.EDITS)).prompt(Program(SLOW, Language.PYTHON))
     (found,) = model.generate([asked], 1, 0)
     assert model.name == SMOLLM2
     assert found[0].reply is not None

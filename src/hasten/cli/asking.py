@@ -12,7 +12,7 @@ from hasten.cli.options import server_at
 from hasten.errors import PromptTooLong, UsageError
 from hasten.model.models import language_model
 from hasten.model.prompts import Prompter, Prompting, Strategy, tags_of
-from hasten.model.trained import prompting_of
+from hasten.model.trained import trained_to
 from hasten.types import Program, Prompt
 
 if TYPE_CHECKING:
@@ -81,10 +81,14 @@ def choice_of(
     tags: tuple[int | None, ...] = (None,) if asked["tag"] is None else tags_of(asked["tag"])
     if len(set(tags)) < len(tags):
         raise UsageError(f"--tag {asked['tag']} names one twice: their samples would be the same")
-    strategy, trained = asked["prompt"], prompting_of(model)
+    strategy, trained = asked["prompt"], trained_to(model)
     if strategy is None and trained is not None:
-        strategy = trained.strategy
-        tags = (trained.tag,) if asked["tag"] is None else tags
+        strategy = trained.prompting.strategy
+        tags = (trained.prompting.tag,) if asked["tag"] is None else tags
+        if trained.temperature is not None and "beams" not in given:
+            given.setdefault("temperature", trained.temperature)
+        if trained.max_reply is not None:
+            given.setdefault("max_new_tokens", trained.max_reply)
     return Choice(
         Prompting(strategy or Strategy.INSTRUCTION, asked["shots"], tags[0], asked["budget"], seed),
         tags,

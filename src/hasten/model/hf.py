@@ -20,7 +20,7 @@ from typing import Any
 
 from hasten.errors import UsageError
 from hasten.model.replies import candidates_of
-from hasten.model.trained import trained_to
+from hasten.model.trained import Trained, trained_to
 from hasten.model.weights import LoadedModel, load, quiet_transformers
 from hasten.types import Candidate, Program, Prompt
 
@@ -129,15 +129,13 @@ class HfGenerator:
         device: str | None = None,
         on_progress: Progress | None = None,
     ) -> None:
-        self._sampling = sampling or Sampling()
         if isinstance(model, str):
-            trained = trained_to(model)
-            if trained is not None and self._sampling.max_new_tokens is None:
-                self._sampling = replace(self._sampling, max_new_tokens=trained.max_reply)
+            sampling = _as_trained(sampling, trained_to(model))
             if cache_dir is None:
                 raise UsageError(f"{model} is to be loaded, and no folder given for unpacking it")
             model = load(model, cache_dir=cache_dir, device=device)
         self._loaded = model
+        self._sampling = sampling or Sampling()
         self._on_progress = on_progress
         self._prompt_tokens = 0
         self.name = self._loaded.name
@@ -296,6 +294,16 @@ class HfGenerator:
         last = next((place for place, token in enumerate(tokens) if token in ends), len(tokens))
         text = self._loaded.tokenizer.decode(tokens, skip_special_tokens=True)
         return Reply(text, tuple(tokens[: last + 1]))
+
+
+def _as_trained(sampling: Sampling | None, trained: Trained | None) -> Sampling | None:
+    """The sampling, with what the model says of itself where it was left open."""
+    if trained is None:
+        return sampling
+    if sampling is None and trained.temperature is not None:
+        sampling = Sampling(temperature=trained.temperature)
+    sampling = sampling or Sampling()
+    return replace(sampling, max_new_tokens=sampling.max_new_tokens or trained.max_reply)
 
 
 def _candidates(replies: Sequence[Reply], program: Program, *, name: str) -> list[Candidate]:

@@ -3,9 +3,10 @@
     MODEL/prompt.toml       strategy = "edits"
                             tag = 10            of a performance-conditioned model
                             max_reply = 200     tokens of the longest reply that it learnt from
+                            temperature = 0.3   that served it best on validation, where one knows
 
-Whoever asks such a model need not know: `--prompt` and `--max-new-tokens` are this, where they are
-not given.
+Whoever asks such a model need not know: `--prompt`, `--max-new-tokens` and `--temperature` are what
+it says, where they are not given.
 """
 
 from __future__ import annotations
@@ -25,16 +26,21 @@ _FILE = "prompt.toml"
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """How a model was trained to be asked; `max_reply` in tokens, None where there was no limit."""
+    """How a model was trained to be asked; `max_reply` in tokens. None: nothing is known."""
 
     prompting: Prompting
     max_reply: int | None = None
+    temperature: float | None = None
 
 
 def keep_trained(folder: Path, trained: Trained) -> None:
     """Write how the model of a folder is asked."""
-    said = {"strategy": f'"{trained.prompting.strategy}"', "tag": trained.prompting.tag}
-    said["max_reply"] = trained.max_reply
+    said = {
+        "strategy": f'"{trained.prompting.strategy}"',
+        "tag": trained.prompting.tag,
+        "max_reply": trained.max_reply,
+        "temperature": trained.temperature,
+    }
     lines = [f"{key} = {value}\n" for key, value in said.items() if value is not None]
     write_whole(folder / _FILE, "".join(lines).encode())
 
@@ -47,21 +53,15 @@ def trained_to(model: str) -> Trained | None:
             return None
         said = tomllib.loads(path.read_text())
         prompting = Prompting(Strategy(said["strategy"]), tag=said.get("tag"))
-        return Trained(prompting, said.get("max_reply"))
+        return Trained(prompting, said.get("max_reply"), said.get("temperature"))
     except (OSError, ValueError, KeyError, UsageError) as error:
         raise BadModel(f"{path} does not say how to ask the model: train it again") from error
-
-
-def prompting_of(model: str) -> Prompting | None:
-    """The prompt alone, of `trained_to`."""
-    trained = trained_to(model)
-    return None if trained is None else trained.prompting
 
 
 def prompting_of_all(models: Iterable[str]) -> Prompting | None:
     """How several models are asked, of which some may not say; None where none does. Raises
     `UsageError` where two are asked in different ways."""
-    known = {name: asked for name in models if (asked := prompting_of(name)) is not None}
+    known = {name: asked.prompting for name in models if (asked := trained_to(name)) is not None}
     if len(set(known.values())) > 1:
         ways = ", ".join(f"{name}: {asked.strategy}" for name, asked in known.items())
         raise UsageError(f"these models are asked in different ways ({ways}): give --prompt")

@@ -27,6 +27,7 @@ from hasten.model.weights import (
 from hasten.train.recipe import DataPart, DType, ModelPart
 from hasten.types import Program
 
+_ADAPTER = "lora_"  # in the names of an adapter's weights
 _FULL = 1 << 20  # bytes: a disk with less is full
 _LESS_AT_ONCE = "give a smaller micro_batch or max_tokens, or gradient_checkpointing = true"
 LESS_TO_HOLD = "give a smaller model, or lora_rank, or end what else uses the GPU"
@@ -90,14 +91,12 @@ def save_model(
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     with quiet_transformers():
-        if is_adapter(loaded.model):
-            loaded.model.save_pretrained(part, state_dict=state)
-        else:
-            halved = {  # not on a GPU, which may have no room for them
-                name: value.to("cpu", torch.bfloat16) if value.is_floating_point() else value
-                for name, value in (state or loaded.model.state_dict()).items()
-            }
-            loaded.model.save_pretrained(part, state_dict=halved)
+        halved = {  # not on a GPU, which may have no room for them
+            name: value.to("cpu", torch.bfloat16) if value.is_floating_point() else value
+            for name, value in (state or loaded.model.state_dict()).items()
+            if not is_adapter(loaded.model) or _ADAPTER in name
+        }
+        loaded.model.save_pretrained(part, state_dict=halved)
         loaded.tokenizer.save_pretrained(part)
     keep_trained(part, Trained(data.asking, data.max_reply or None))
     shutil.rmtree(folder, ignore_errors=True)
