@@ -78,10 +78,11 @@ def test_pairs_that_are_too_long_are_counted_and_the_others_are_whole(tmp_path):
 @needs_libraries
 def test_pairs_with_long_completions_may_be_left_out(tmp_path):
     loaded = reader(tmp_path)
-    (whole,) = tokenise(loaded, [PAIR], DataPart()).pairs
+    long = Example("p", SLOW, Program("print(2)\n" * 40, Language.PYTHON))
+    (whole,) = tokenise(loaded, [long], DataPart()).pairs
     size = len(whole.completion) - 1  # the end is not counted
-    assert tokenise(loaded, [PAIR], DataPart(max_reply=size)).too_long == 0
-    assert tokenise(loaded, [PAIR], DataPart(max_reply=size - 1)).too_long == 1
+    assert tokenise(loaded, [long], DataPart(max_reply=size)).too_long == 0
+    assert tokenise(loaded, [PAIR, long], DataPart(max_reply=size - 1)).too_long == 1
 
 
 @needs_libraries

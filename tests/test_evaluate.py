@@ -582,14 +582,14 @@ def test_a_misuse_is_one_line_before_anything_is_judged(tmp_path: Path) -> None:
 
 def test_a_part_may_be_judged(tmp_path: Path) -> None:
     dataset = make_data(tmp_path / "data", [("a", SLOW, FAST), ("b", OTHER, FAST)])
-    rows = [generation("a", SLOW), generation("a", SLOW, WRONG, FAST), generation("a", SLOW, FAST),
-            generation("b", OTHER, FAST)]  # fmt: skip
+    first = [generation("a", SLOW), generation("a", SLOW, CRASHES, FAST)]
+    rows = [*first, generation("a", SLOW, FAST), generation("b", OTHER, FAST)]
     path = write_generations(tmp_path / "g.jsonl", rows)
     part = ("--per-problem", "1", "--candidates", "1")
     found = done(path, "--data", dataset.folder, *part, "--json")
     assert found.returncode == 0, found.stderr
     said = json.loads(found.stdout)
-    assert (said["n"], said["k"]["1"]["correct"]["rows"]) == (2, 1)
+    assert (said["n"], said["k"]["1"]["correct"]["value"]) == (2, 0.5)
 
 
 def test_unjudged_programs_are_said_and_the_command_fails(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hasten.errors import BadData, BadModel, UsageError
 from hasten.model import weights
 from hasten.model.hf import HfGenerator, Sampling
 from hasten.model.prompts import instruction
+from hasten.train.recipe import DataPart
 from tests import random_models
 from tests.test_hf import SLOW, _no_hub, causal, needs_libraries, seq2seq  # noqa: F401
 
@@ -38,7 +39,7 @@ def test_a_model_that_was_saved_answers_as_before(kind, request, tmp_path):
     folder = request.getfixturevalue(kind)
     loaded = load_to_train(part(folder), cache_dir=tmp_path)
     assert str(next(loaded.model.parameters()).dtype) == "torch.float32"
-    save_model(loaded, tmp_path / "saved")
+    save_model(loaded, tmp_path / "saved", DataPart())
     before, after = replies(folder, tmp_path), replies(tmp_path / "saved", tmp_path)
     assert before[0][0].reply == after[0][0].reply
 
@@ -59,7 +60,9 @@ def test_an_adapter_is_saved_alone_and_merged_when_it_is_asked(kind, request, tm
         for name, value in loaded.model.named_parameters():
             if "lora_B" in name:
                 value.normal_(generator=torch.Generator().manual_seed(1))
-    save_model(loaded, tmp_path / "adapter")
+            if "lora" in name:
+                value.copy_(value.bfloat16())  # as it is saved
+    save_model(loaded, tmp_path / "adapter", DataPart())
     assert not list((tmp_path / "adapter").glob("model*.safetensors"))
     assert weights.base_of(tmp_path / "adapter") == str(folder)
     merged = weights.load(str(tmp_path / "adapter"), cache_dir=tmp_path, dtype="float32")
@@ -80,7 +83,7 @@ def test_an_adapter_finds_its_model_from_another_folder(causal, tmp_path, monkey
 
     monkeypatch.chdir(causal.parent)
     loaded = load_to_train(part(causal.name, lora_rank=2), cache_dir=tmp_path)
-    save_model(loaded, tmp_path / "adapter")
+    save_model(loaded, tmp_path / "adapter", DataPart())
     monkeypatch.chdir(tmp_path)
     assert weights.base_of(tmp_path / "adapter") == str(causal.resolve())
     weights.load(str(tmp_path / "adapter"), cache_dir=tmp_path)
@@ -94,7 +97,7 @@ def test_saving_again_replaces_the_folder_whole(causal, tmp_path):  # noqa: F811
     target.mkdir()
     (target / "old").write_text("from before")
     (tmp_path / ".saved.part").mkdir()
-    save_model(loaded, target)
+    save_model(loaded, target, DataPart())
     assert not (target / "old").exists()
     assert (target / "config.json").exists()
     assert not (tmp_path / ".saved.part").exists()
