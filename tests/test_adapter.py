@@ -12,8 +12,9 @@ import pytest
 
 from hasten.model.line_edits import is_edits
 from hasten.model.prompts import Prompter, Prompting, Strategy
-from hasten.model.trained import trained_to
-from hasten.model.weights import PACKAGED, SMOLLM2, SMOLLM2_BASE, base_of
+from hasten.model.tokens import token_counter
+from hasten.model.trained import PACKAGED, SMOLLM2, trained_to
+from hasten.model.weights import SMOLLM2_BASE, base_of
 from hasten.types import Language, Program
 
 FOLDER = PACKAGED[SMOLLM2]
@@ -52,6 +53,12 @@ def test_it_comes_with_its_recipe_the_digest_of_its_data_and_a_card() -> None:
     card = (FOLDER / "README.md").read_text()
     for word in ("Apache-2.0", "CDLA-Permissive-2.0", "script/train-adapter"):
         assert word in card
+
+
+@needs_smollm2
+def test_it_counts_tokens_as_the_bare_model_does() -> None:
+    with_it, without = (token_counter(n, cache_dir=CACHE) for n in (SMOLLM2, SMOLLM2_BASE))
+    assert with_it(SLOW) == without(SLOW) > 20
 
 
 @needs_smollm2

@@ -15,7 +15,9 @@ def token_counter(model: str, *, cache_dir: Path) -> Callable[[str], int]:
     weights.require_packages()
     from transformers import AutoTokenizer
 
-    path = weights.packaged_gguf() if model == weights.SMOLLM2 else Path(model).expanduser()
+    path = weights.place_of(model)
+    if (path / weights.ADAPTER_CONFIG).is_file():  # it reads as the model that it stands on
+        return token_counter(weights.base_of(path), cache_dir=cache_dir)
     with weights.quiet_transformers(), weights.one_line_errors(model):
         local_only = path.exists() or weights.hub_is_out_of_reach(model)
         source = str(path) if path.exists() else model

@@ -19,8 +19,11 @@ from pathlib import Path
 from hasten.errors import BadModel, UsageError
 from hasten.files import write_whole
 from hasten.model.prompts import Prompting, Strategy
-from hasten.model.weights import PACKAGED
 
+SMOLLM2 = "smollm2"
+# Adapters that hasten carries, by the model's name. Here and not in `weights`, since the command
+# line asks before anything is loaded.
+PACKAGED = {SMOLLM2: Path(__file__).parent / "adapters" / SMOLLM2}
 _FILE = "prompt.toml"
 
 

@@ -25,11 +25,11 @@ from pathlib import Path
 from typing import Any
 
 from hasten.errors import BadModel, HastenError, MissingTool, UsageError
+from hasten.model.trained import PACKAGED
 
 log = logging.getLogger(__name__)
 
-SMOLLM2, SMOLLM2_BASE = "smollm2", "smollm2-base"
-PACKAGED = {SMOLLM2: Path(__file__).parent / "adapters" / SMOLLM2}  # by the name of the model
+SMOLLM2_BASE = "smollm2-base"
 ADAPTER_CONFIG = "adapter_config.json"
 _PACKAGES = ("torch", "transformers", "accelerate", "gguf")
 _HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
@@ -67,9 +67,7 @@ def load(
     the device does not exist or has no room for the model.
     """
     require_packages()
-    path = PACKAGED.get(model, Path(model).expanduser())
-    if model == SMOLLM2_BASE:
-        path = packaged_gguf()
+    path = place_of(model)
     with quiet_transformers(), one_line_errors(model):
         if path.is_file():
             folder = converted(path, cache_dir=cache_dir)
@@ -85,6 +83,14 @@ def load(
             return _load_pretrained(str(path), dtype, name, device=device, local_only=True)
         local_only = hub_is_out_of_reach(model)
         return _load_pretrained(model, dtype, model, device=device, local_only=local_only)
+
+
+def place_of(model: str) -> Path:
+    """What a model's name stands for: what hasten or a package carries, or a path, where there may
+    be nothing. Raises `MissingTool`."""
+    return (
+        packaged_gguf() if model == SMOLLM2_BASE else PACKAGED.get(model, Path(model).expanduser())
+    )
 
 
 def base_of(adapter: Path) -> str:

@@ -15,9 +15,8 @@ from typing import Any
 
 from hasten.errors import UsageError
 from hasten.judge.reward import Judged
-from hasten.model.trained import Trained, keep_trained
+from hasten.model.trained import PACKAGED, Trained, keep_trained
 from hasten.model.weights import (
-    PACKAGED,
     SMOLLM2_BASE,
     LoadedModel,
     load,
