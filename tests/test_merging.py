@@ -75,6 +75,17 @@ def test_a_name_that_stands_for_two_programs_is_refused(tmp_path: Path) -> None:
         merge(folders, tmp_path / "both")
 
 
+def test_what_a_killed_merge_left_is_no_data_set_and_in_nobodys_way(tmp_path: Path) -> None:
+    one = make_dataset(tmp_path / "one")
+    left = tmp_path / ".new.part"
+    left.mkdir()
+    (left / "old.parquet").write_text("half")
+    merge([one], tmp_path / "new")
+    assert not left.exists()
+    assert not (tmp_path / "new" / "old.parquet").exists()
+    assert Dataset(tmp_path / "new").read("pairs").height == 6
+
+
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     one = make_dataset(tmp_path / "one")
     with pytest.raises(UsageError, match="is there already"):

@@ -3,6 +3,7 @@ files."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +53,9 @@ def merge(sources: Sequence[Path], output: Path) -> Merged:
     shared = owners.filter(owners.is_duplicated()).unique()["problem_id"].implode()
     _refuse_other_meters(data)
     _refuse_two_programs(tables["programs"])
-    merged = Dataset(output)
+    part = output.with_name(f".{output.name}.part")  # whole or not at all
+    shutil.rmtree(part, ignore_errors=True)
+    merged = Dataset(part)
     heights = {}
     for name, parts in tables.items():
         rows = pl.concat(parts, how="diagonal").drop("split", "tag", "hq", strict=False)
@@ -69,6 +72,7 @@ def merge(sources: Sequence[Path], output: Path) -> Merged:
     if labelled:
         facts["label"] = {key: labelled[0][key] for key in _METER if key in labelled[0]}
     merged.describe(**facts)
+    part.replace(output)
     return Merged(
         heights["problems"], heights["programs"], heights["pairs"], heights["tests"],
         len(shared.to_list()[0]),
