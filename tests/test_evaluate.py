@@ -586,10 +586,12 @@ def test_a_part_may_be_judged(tmp_path: Path) -> None:
     rows = [*first, generation("a", SLOW, FAST), generation("b", OTHER, FAST)]
     path = write_generations(tmp_path / "g.jsonl", rows)
     part = ("--per-problem", "1", "--candidates", "1")
-    found = done(path, "--data", dataset.folder, *part, "--json")
+    found = done(path, "--data", dataset.folder, *part, "--json", "-o", tmp_path / "run")
     assert found.returncode == 0, found.stderr
     said = json.loads(found.stdout)
     assert (said["n"], said["k"]["1"]["correct"]["value"]) == (2, 0.5)
+    config = load_run(tmp_path / "run").config
+    assert (config["part_per_problem"], config["part_candidates"]) == (1, 1)
 
 
 def test_unjudged_programs_are_said_and_the_command_fails(tmp_path: Path) -> None:

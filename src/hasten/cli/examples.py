@@ -24,7 +24,7 @@ def examples_of(dataset: Dataset, *, split: str | None = TRAIN, hq: bool = False
     """
     import polars as pl
 
-    from hasten.data.tags import Tagging, tagging_of
+    from hasten.data.tags import counted
 
     pairs = dataset.read("pairs")
     if split is not None and "split" not in pairs.columns:
@@ -40,15 +40,7 @@ def examples_of(dataset: Dataset, *, split: str | None = TRAIN, hq: bool = False
         pairs = pairs.filter(pl.col("split") == split)
     if hq:
         pairs = pairs.filter(pl.col("hq"))
-    if "tag" in pairs.columns:
-        kept = pl.col("tag").is_not_null()
-        if "speedup" in pairs.columns:
-            tagging = tagging_of(dataset.about()) or Tagging()
-            since = pl.col("speedup") >= tagging.threshold
-            if "split" in pairs.columns:  # a leak has a speedup and is in none
-                since &= pl.col("split").is_not_null()
-            kept |= since
-        pairs = pairs.filter(kept)
+    pairs = counted(dataset, pairs)
     if pairs.is_empty():
         kinds = [word for word, asked in (("high-quality", hq), (f"{split}", split)) if asked]
         raise BadData(

@@ -112,6 +112,21 @@ def tagging_of(about: dict[str, Any]) -> Tagging | None:
     return Tagging(said["threshold"], said["hq_per_problem"], said.get("hq_most"))
 
 
+def counted(dataset: Dataset, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Of the pairs of a data set that has tags, those with one, and those that were added since and
+    are as fast; of another, all."""
+    if "tag" not in pairs.columns:
+        return pairs
+    kept = pl.col("tag").is_not_null()
+    if "speedup" in pairs.columns:
+        tagging = tagging_of(dataset.about()) or Tagging()
+        since = pl.col("speedup") >= tagging.threshold
+        if "split" in pairs.columns:  # a leak has a speedup and is in none
+            since &= pl.col("split").is_not_null()
+        kept |= since
+    return pairs.filter(kept)
+
+
 def with_digests(programs: pl.DataFrame) -> pl.DataFrame:
     """The table of programs with `Program.digest`, as the labels name them."""
     digests = [program_of(row).digest for row in programs.iter_rows(named=True)]

@@ -24,7 +24,7 @@ import polars as pl
 
 from hasten.data.adding import TRAIN, PairsToAdd
 from hasten.data.dataset import Dataset, program_of
-from hasten.data.tags import Tagging, tagging_of
+from hasten.data.tags import counted
 from hasten.errors import BadData, UsageError
 from hasten.types import Language, Program
 
@@ -98,9 +98,7 @@ def add_varied(data: Dataset, *, times: int, seed: int, origins: Collection[str]
     pairs = pairs.filter(pl.col("origin").is_null() | (pl.col("origin") != VARIED))
     if origins:
         pairs = pairs.filter(pl.col("origin").is_in(list(origins)))
-    if "tag" in pairs.columns:
-        tagging = tagging_of(data.about()) or Tagging()
-        pairs = pairs.filter(pl.col("speedup") >= tagging.threshold)
+    pairs = counted(data, pairs)
     if pairs.is_empty():
         raise BadData(f"{data.folder} has no such Python pairs for training")
     programs = {

@@ -93,7 +93,7 @@ class Generations:
 
     def part(self, per_problem: int | None, candidates: int | None) -> Generations:
         """Of each problem only the first rows that have candidates, and of each row only the first
-        of these; None: all of them."""
+        of these; None: all of them. `config` says so."""
         taken: Counter[str] = Counter()
         rows = []
         for row in self.rows:
@@ -102,7 +102,9 @@ class Generations:
                     continue
                 taken[row.problem_id] += 1
             rows.append(replace(row, candidates=row.candidates[:candidates]))
-        return replace(self, rows=tuple(rows))
+        said = {"part_per_problem": per_problem, "part_candidates": candidates}
+        known = {key: value for key, value in said.items() if value is not None}
+        return replace(self, rows=tuple(rows), config={**self.config, **known})
 
 
 class _BadRow(Exception):
