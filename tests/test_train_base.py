@@ -78,6 +78,35 @@ def test_an_adapter_is_saved_alone_and_merged_when_it_is_asked(kind, request, tm
     assert (ours - base).abs().max() > 1e-2
 
 
+def test_an_adapter_of_the_recipes_kind_goes_on_learning(causal, tmp_path):  # noqa: F811
+    from hasten.train.base import load_to_train, save_model
+
+    def adapter_weights(loaded):
+        return {n: v for n, v in loaded.model.named_parameters() if "lora" in n}
+
+    loaded = load_to_train(part(causal, lora_rank=2, lora_alpha=8), cache_dir=tmp_path)
+    for value in adapter_weights(loaded).values():
+        value.data.fill_(0.5)
+    save_model(loaded, tmp_path / "first", DataPart())
+    again = load_to_train(part(tmp_path / "first", lora_rank=2, lora_alpha=8), cache_dir=tmp_path)
+    assert adapter_weights(again).keys() == adapter_weights(loaded).keys()
+    assert all((value == 0.5).all() for value in adapter_weights(again).values())
+    assert all(value.requires_grad for value in adapter_weights(again).values())
+    save_model(again, tmp_path / "second", DataPart())
+    assert weights.base_of(tmp_path / "second") == str(causal)
+
+
+def test_an_adapter_of_another_kind_is_merged_and_a_new_one_learns(causal, tmp_path):  # noqa: F811
+    from hasten.train.base import load_to_train, save_model
+
+    loaded = load_to_train(part(causal, lora_rank=2, lora_alpha=8), cache_dir=tmp_path)
+    save_model(loaded, tmp_path / "first", DataPart())
+    other = load_to_train(part(tmp_path / "first", lora_rank=4, lora_alpha=8), cache_dir=tmp_path)
+    assert other.model.peft_config["default"].r == 4
+    save_model(other, tmp_path / "second", DataPart())
+    assert weights.base_of(tmp_path / "second") == str(tmp_path / "first")
+
+
 def test_an_adapter_finds_its_model_from_another_folder(causal, tmp_path, monkeypatch):  # noqa: F811
     from hasten.train.base import load_to_train, save_model
 

@@ -95,12 +95,22 @@ def place_of(model: str) -> Path:
 
 def base_of(adapter: Path) -> str:
     """The model that an adapter's folder names, as `load` takes it. Raises `BadModel`."""
-    try:
-        said = json.loads((adapter / ADAPTER_CONFIG).read_bytes())
-        base = said["base_model_name_or_path"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadModel(f"{adapter / ADAPTER_CONFIG} names no model: train it again") from error
+    base = adapter_config(adapter).get("base_model_name_or_path")
+    if not base:
+        raise BadModel(f"{adapter / ADAPTER_CONFIG} names no model: train it again")
     return str(base)
+
+
+def adapter_config(adapter: Path) -> dict[str, Any]:
+    """What peft wrote of an adapter. Raises `BadModel`."""
+    path = adapter / ADAPTER_CONFIG
+    try:
+        said = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise BadModel(f"{path} cannot be read: train it again") from error
+    if not isinstance(said, dict):
+        raise BadModel(f"{path} cannot be read: train it again")
+    return said
 
 
 def _merged(base: LoadedModel, adapter: Path, name: str) -> LoadedModel:

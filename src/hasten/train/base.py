@@ -17,8 +17,11 @@ from hasten.errors import UsageError
 from hasten.judge.reward import Judged
 from hasten.model.trained import PACKAGED, Trained, keep_trained
 from hasten.model.weights import (
+    ADAPTER_CONFIG,
     SMOLLM2_BASE,
     LoadedModel,
+    adapter_config,
+    base_of,
     load,
     one_line_errors,
     quiet_transformers,
@@ -47,36 +50,53 @@ Judge = Callable[[Sequence[Task], Sequence[Sequence[Program | None]]], list[list
 
 
 def load_to_train(part: ModelPart, *, cache_dir: Path, device: str | None = None) -> LoadedModel:
-    """The model of a recipe, ready to learn: float32 weights, with adapters where it wants some.
+    """The model of a recipe, ready to learn: float32 weights, with adapters where it wants some. A
+    model that is itself an adapter of the recipe's rank and alpha is the one that goes on learning;
+    any other adapter is merged into the weights first.
 
     Raises what `weights.load` raises."""
-    loaded = load(part.name, cache_dir=cache_dir, device=device, dtype="float32")
+    begun = _begun(part)
+    name = base_of(begun) if begun else part.name
+    loaded = load(name, cache_dir=cache_dir, device=device, dtype="float32")
     model = loaded.model
     if part.lora_rank:
-        from peft import LoraConfig, get_peft_model
+        from peft import LoraConfig, PeftModel, get_peft_model
 
         with quiet_transformers(), one_line_errors(part.name):
-            model = get_peft_model(
-                model,
-                LoraConfig(
-                    task_type="SEQ_2_SEQ_LM" if loaded.is_encoder_decoder else "CAUSAL_LM",
-                    r=part.lora_rank,
-                    lora_alpha=part.lora_alpha,
-                    lora_dropout=part.lora_dropout,
-                    target_modules="all-linear",
-                ),
-            )
+            if begun:
+                model = PeftModel.from_pretrained(model, str(begun), is_trainable=True)
+            else:
+                model = get_peft_model(
+                    model,
+                    LoraConfig(
+                        task_type="SEQ_2_SEQ_LM" if loaded.is_encoder_decoder else "CAUSAL_LM",
+                        r=part.lora_rank,
+                        lora_alpha=part.lora_alpha,
+                        lora_dropout=part.lora_dropout,
+                        target_modules="all-linear",
+                    ),
+                )
         # What the adapter is merged into later: as --model takes it, not a folder of a cache, and
         # from wherever it is asked for.
-        path = Path(part.name).expanduser()
-        is_path = part.name not in (*PACKAGED, SMOLLM2_BASE) and path.exists()
+        path = Path(name).expanduser()
+        is_path = name not in (*PACKAGED, SMOLLM2_BASE) and path.exists()
         model.peft_config["default"].base_model_name_or_path = (
-            str(path.resolve()) if is_path else part.name
+            str(path.resolve()) if is_path else name
         )
     if part.gradient_checkpointing:
         model.activation_checkpointing_enable()
         model.enable_input_require_grads()
     return replace(loaded, model=model)
+
+
+def _begun(part: ModelPart) -> Path | None:
+    """The adapter that a recipe's model is, where it is one of the recipe's own kind."""
+    folder = PACKAGED.get(part.name, Path(part.name).expanduser())
+    if not part.lora_rank or not (folder / ADAPTER_CONFIG).is_file():
+        return None
+    said = adapter_config(folder)
+    same = (said.get("r"), said.get("lora_alpha")) == (part.lora_rank, part.lora_alpha)
+    return folder if same else None
 
 
 def save_model(
@@ -95,7 +115,9 @@ def save_model(
             for name, value in (state or loaded.model.state_dict()).items()
             if not is_adapter(loaded.model) or _ADAPTER in name
         }
-        loaded.model.save_pretrained(part, state_dict=halved)
+        # Embeddings never grow here; peft would look for the base model to find out.
+        alone = {"save_embedding_layers": False} if is_adapter(loaded.model) else {}
+        loaded.model.save_pretrained(part, state_dict=halved, **alone)
         loaded.tokenizer.save_pretrained(part)
     keep_trained(part, Trained(data.asking, data.max_reply or None))
     shutil.rmtree(folder, ignore_errors=True)
