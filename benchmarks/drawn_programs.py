@@ -1,0 +1,62 @@
+"""Prints some of a run's candidates with their diffs, drawn by a seed and not by hand.
+
+    benchmarks/drawn_programs.py RUN [--good 5] [--bad 5] [--seed 0]
+
+RUN is a folder that `hasten evaluate -o` wrote. First come candidates that were improved, then such
+that were not, each of another problem as long as there are problems. Markdown, for docs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Sequence
+from difflib import unified_diff
+from pathlib import Path
+
+from hasten.eval.records import Outcome, Row, load_run
+from hasten.types import Verdict
+
+Found = tuple[Row, Outcome]
+
+
+def drawn(found: Sequence[Found], most: int, seed: int) -> list[Found]:
+    """At most so many of them, of unlike problems first."""
+    order = random.Random(seed).sample(list(found), len(found))
+    met: dict[str, int] = {}
+    ranked = []
+    for place, (row, outcome) in enumerate(order):
+        turn = met[row.problem_id] = met.get(row.problem_id, 0) + 1
+        ranked.append((turn, place, (row, outcome)))
+    return [one for _, _, one in sorted(ranked, key=lambda entry: entry[:2])[:most]]
+
+
+def shown(row: Row, outcome: Outcome) -> str:
+    """A candidate as a heading and the diff from the slow program."""
+    said = f"{outcome.speedup:.2f}x" if outcome.speedup is not None else outcome.detail or ""
+    old = (row.slow.source or "").splitlines()
+    new = (outcome.source or "").splitlines()
+    diff = "\n".join(list(unified_diff(old, new, lineterm="", n=2))[2:])
+    heading = f"**{row.problem_id}: {outcome.verdict}**" + (f" ({said})" if said else "")
+    return f"{heading}\n\n```diff\n{diff}\n```\n"
+
+
+def main() -> None:
+    """Draw and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--good", type=int, default=5)
+    parser.add_argument("--bad", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=0)
+    said = parser.parse_args()
+    run = load_run(said.run)
+    every = [(row, one) for row in run.rows for one in row.candidates if one.source is not None]
+    good = [pair for pair in every if pair[1].verdict == Verdict.IMPROVED]
+    bad = [pair for pair in every if not pair[1].correct]
+    print(f"{len(good)} of {len(every)} candidates with a program are improved, {len(bad)} wrong\n")
+    for row, outcome in drawn(good, said.good, said.seed) + drawn(bad, said.bad, said.seed):
+        print(shown(row, outcome))
+
+
+if __name__ == "__main__":
+    main()
