@@ -61,3 +61,12 @@ def test_origins_choose_what_is_learnt_from_and_leave_validation_whole(tmp_path:
     assert len(pairs_of(dataset, part, split=VALIDATION)) == 2
     with pytest.raises(BadData, match="has no train pairs of translated"):
         pairs_of(dataset, DataPart(origins=("translated",)))
+
+
+def test_languages_choose_programs_of_every_split(tmp_path: Path) -> None:
+    dataset = Dataset(make_dataset(tmp_path / "data"))
+    for split in ("train", VALIDATION):
+        python = pairs_of(dataset, DataPart(languages=(Language.PYTHON,)), split=split)
+        assert python == pairs_of(dataset, DataPart(), split=split)
+        with pytest.raises(BadData, match=f"has no {split} pairs of cpp"):
+            pairs_of(dataset, DataPart(languages=(Language.CPP,)), split=split)

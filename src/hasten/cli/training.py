@@ -62,13 +62,16 @@ def pairs_of(dataset: Dataset, part: DataPart, *, split: str = TRAIN) -> list[Ex
     if part.origins and split == TRAIN:
         origins = dict(dataset.read("pairs").select("pair_id", "origin").iter_rows())
         found = [one for one in found if origins[one.name] in part.origins]
+    if part.languages:
+        found = [one for one in found if one.slow.language in part.languages]
     if part.tags and any(one.tag is None for one in found):
         raise BadData(
             f"{dataset.folder} has pairs without a tag, and the recipe asks for tags: run hasten "
             f"data tag {dataset.folder}"
         )
     if not found:
-        raise BadData(f"{dataset.folder} has no {split} pairs of {', '.join(part.origins)}")
+        asked = ", ".join((*part.origins, *part.languages))
+        raise BadData(f"{dataset.folder} has no {split} pairs of {asked}")
     return found
 
 

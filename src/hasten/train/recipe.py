@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from hasten.errors import UsageError
 from hasten.model.prompts import BEST_TAG, TRAINABLE, Prompting, Strategy
+from hasten.types import Language
 
 
 class DType(StrEnum):
@@ -68,6 +69,7 @@ class DataPart:
     """Which pairs, and how they are put. `prompt`: `trained` (PIE), `natural` (PerfRL) or
     `edits` (only the lines that change); `tags`: with the score of each pair
     (performance-conditioned). `origins`: only pairs of these origins, such as `human`; none: all.
+    `languages`: only programs in these, in validation as well; none: all.
     `max_tokens`: a pair with more in prompt and completion together is left out and counted (PIE's
     code: 2,000), and so is one with more than `max_reply` in the completion (0: no limit)."""
 
@@ -75,6 +77,7 @@ class DataPart:
     prompt: Strategy = Strategy.TRAINED
     tags: bool = False
     origins: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = ()
     max_tokens: int = 2000
     max_reply: int = 0
 
