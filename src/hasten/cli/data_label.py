@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hasten.cli.clusters import RayOption
 from hasten.cli.options import (
     Gem5Option,
     JsonOption,
@@ -48,6 +49,7 @@ def label_command(
     ] = None,
     python: PythonOption = "",
     workers: WorkersOption = 0,
+    ray: RayOption = None,
     no_store: NoStoreOption = False,
     json: JsonOption = False,
     unsafe: UnsafeOption = False,
@@ -68,6 +70,7 @@ def label_command(
         timeout=timeout,
         memory=memory,
         workers=workers,
+        ray=ray,
     )
     dataset = Dataset(folder)
     with progress_on_stderr(remaining=True) as progress, setup.pool(no_store=no_store) as pool:

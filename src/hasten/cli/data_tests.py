@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hasten.cli.clusters import RayOption, Remote
 from hasten.cli.options import (
     CheckerOption,
     JsonOption,
@@ -52,6 +53,7 @@ def amplify_command(
     seed: Annotated[int, typer.Option(help="Seed of all that is drawn.")] = 0,
     python: PythonOption = "",
     workers: WorkersOption = 0,
+    ray: RayOption = None,
     json: JsonOption = False,
 ) -> None:
     """Add tests: inputs like the known ones, small and large, on which right programs agree."""
@@ -73,7 +75,9 @@ def amplify_command(
     host = Host(cache, find_interpreter(python or sys.executable))
     refuse_visible(folder, host.interpreter)
     rules = Rules(checker=checker, limits=limits)
-    setup = Setup(host, make_meter("instructions", cache), rules, workers or os.cpu_count() or 1)
+    remote = None if ray is None else Remote(ray, python, None, workers or None)
+    meter = make_meter("instructions", cache)
+    setup = Setup(host, meter, rules, workers or os.cpu_count() or 1, remote)
     settings = Settings(small=small, large=large, instructions=instructions * 1_000_000, seed=seed)
     with progress_on_stderr() as progress, setup.pool(no_store=True) as pool:
         found = amplify_all(

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from hasten.cli.clusters import RayOption
 from hasten.cli.options import (
     CheckerOption,
     Gem5Option,
@@ -51,6 +52,7 @@ def judge_command(
     memory: MemoryOption = 1024,
     python: PythonOption = "",
     workers: WorkersOption = 0,
+    ray: RayOption = None,
     no_store: NoStoreOption = False,
     json: JsonOption = False,
     unsafe: UnsafeOption = False,
@@ -70,6 +72,7 @@ def judge_command(
         threshold=threshold,
         net=net,
         workers=workers,
+        ray=ray,
         stop_on_failure=not all_tests,
     )
     found: dict[int, Judgement] = {}
