@@ -99,7 +99,7 @@ class Choice:
                 groups[key] = groups.get(key, 0) + node.cores
         traits = {tuple(one.facts.items()): one for one in self._looked.values()}
         wanted = set(languages)
-        able = [key for key in groups if wanted <= traits[key].judging.keys() or not wanted]
+        able = [key for key in groups if wanted <= traits[key].judging.keys()]
         if not able:
             said = "; ".join(f"{name}: {why}" for name, why in faults.items() if why)
             lack = f"no node has what {', '.join(sorted(wanted))} needs"

@@ -1,4 +1,4 @@
-"""What a machine has to judge with, found out on that machine.
+"""What a machine has to judge with, or to run models with, found out on that machine.
 
 Machines agree where their processors, tools, packages and versions of hasten are the same: only
 then is what they measure compared, and kept under the same keys.
@@ -7,6 +7,7 @@ then is what they measure compared, and kept under the same keys.
 from __future__ import annotations
 
 import fcntl
+import importlib.metadata
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -85,6 +86,28 @@ class JudgingSite:
         for language, here in judging.items():
             facts |= {f"{language}'s {name}": value for name, value in _facts(here)}
         return Traits(facts, judging, provenances_of(place, judging))
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratingSite:
+    """Where models write. `packages`: what they are run with; `cache_dir` as above."""
+
+    cache_dir: Callable[[], Path]
+    packages: tuple[str, ...]
+
+    def open(self, memory: Memory | None) -> Path:  # noqa: ARG002 - nothing is judged
+        """The cache folder of this machine."""
+        return self.cache_dir()
+
+    def look(self) -> Traits:
+        """Raises `MissingTool` where a package is not installed."""
+        facts = {"the processor": processor()}
+        for package in self.packages:
+            try:
+                facts[package] = importlib.metadata.version(package)
+            except importlib.metadata.PackageNotFoundError as error:
+                raise MissingTool(f"{package} is not installed there") from error
+        return Traits(facts)
 
 
 def _judging(place: Place) -> Iterator[tuple[Language, Surroundings]]:
