@@ -67,7 +67,7 @@ def alive_nodes() -> list[Node]:
         cores = int(one["Resources"].get("CPU", 0))
         if one["Alive"] and cores:
             gpus = int(one["Resources"].get("GPU", 0))
-            name = f"{one['NodeManagerHostname']} ({one['NodeManagerAddress']})"
+            name = f"{one['NodeManagerHostname']} ({one['NodeName']})"
             found.append(Node(one["NodeID"], name, cores, gpus))
     return sorted(found, key=lambda node: node.id)
 
