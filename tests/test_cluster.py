@@ -288,8 +288,9 @@ def test_lost_workers_lose_nothing_and_items_do_not_pile_up(
 
         def stream() -> Iterator[int]:
             nonlocal taken
-            for taken in range(1_000_000):
+            while taken < 1_000_000:
                 yield taken
+                taken += 1
 
         results = pool.map(nothing, double, stream())
         for done, (index, result) in enumerate(results, 1):
