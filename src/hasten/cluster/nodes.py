@@ -91,6 +91,8 @@ class Choice:
 
         Raises `MissingTool` where no node can be used."""
         nodes = alive_nodes()
+        for node in nodes:
+            self._begin(node)
         faults = {node.name: self._await(node) for node in nodes}
         groups: dict[tuple[tuple[str, str], ...], int] = {}
         for node in nodes:

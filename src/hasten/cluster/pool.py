@@ -22,7 +22,7 @@ from hasten.cluster.sites import JudgingSite, Traits
 from hasten.cluster.worker import Answer
 from hasten.cluster.worker import Item as Sent
 from hasten.dist import Item, Place, Resource, Result, Workbench
-from hasten.errors import HastenError, SandboxError, UsageError
+from hasten.errors import HastenError, MissingTool, SandboxError, UsageError
 from hasten.judge.judge import Judge
 from hasten.judge.keys import Key
 from hasten.judge.store import Store
@@ -82,6 +82,9 @@ class RayPool:
         """As `Pool.provenances`: those of the nodes that agree."""
         wanted = list(languages)
         traits = self._traits(wanted, like)
+        for language in wanted:
+            if language not in traits.provenances:
+                raise MissingTool(f"the cluster's nodes that are used lack what {language} needs")
         return {language: traits.provenances[language] for language in wanted}
 
     def map(
