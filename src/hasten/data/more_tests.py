@@ -14,6 +14,7 @@ import polars as pl
 
 from hasten.data.amplify import Amplified, Catch, NewTest, Settings, Task, amplify
 from hasten.data.dataset import WRONG, Dataset, program_of, schema, tests_of
+from hasten.data.labels import languages_of
 from hasten.data.oracles import Bench
 from hasten.data.workfile import WorkFile
 from hasten.dist import Place, Pool, Workbench
@@ -74,7 +75,9 @@ def amplify_all(
     tasks = tasks_of(data)
     checkers = dict(data.read("problems").select("problem_id", "checker").iter_rows())
     kept = WorkFile(data.folder / ".tests.partial.jsonl")
-    keys = {task.problem_id: _key(task, checkers.get(task.problem_id), work) for task in tasks}
+    provenances = work.pool.provenances(languages_of(data.read("programs")))
+    by = " | ".join(provenances.values())
+    keys = {task.problem_id: _key(task, checkers.get(task.problem_id), work, by) for task in tasks}
     finished = {
         row["problem"]: _load(row) for key, row in kept.entries().items() if key in keys.values()
     }
@@ -90,7 +93,7 @@ def amplify_all(
     _write(data, amplified)
     lines = [json.dumps(_report(one)) + "\n" for one in amplified]
     write_whole(data.folder / REPORT, "".join(lines).encode())
-    data.describe(tests=_about(work, amplified))
+    data.describe(tests=_about(work, by, amplified))
     kept.remove()
     return amplified
 
@@ -126,18 +129,19 @@ def _write(data: Dataset, amplified: list[Amplified]) -> None:
     )
 
 
-def _about(work: Work, amplified: list[Amplified]) -> dict[str, str | int | float | bool]:
+def _about(work: Work, by: str, amplified: list[Amplified]) -> dict[str, str | int | float | bool]:
     return {
         "kept": sum(len(one.tests) for one in amplified),
         "problems": sum(bool(one.tests) for one in amplified),
         "checker": work.checker,
-        "meter": work.pool.here.meter.provenance,
+        "meter": by,
         **asdict(work.settings),
     }
 
 
-def _key(task: Task, checker: str | None, work: Work) -> str:
-    """A digest of all that the result for a problem depends on."""
+def _key(task: Task, checker: str | None, work: Work, by: str) -> str:
+    """A digest of all that the result for a problem depends on. `by`: the meter and the languages'
+    tools."""
     tests = [
         (test.name, test.input.hex(), test.output.hex()) for test in (*task.known, *task.given)
     ]
@@ -152,7 +156,7 @@ def _key(task: Task, checker: str | None, work: Work) -> str:
             checker or work.checker,
             asdict(work.settings),
             asdict(work.limits),
-            work.pool.here.meter.provenance,
+            by,
         ]
     )
     return hashlib.sha256(text.encode()).hexdigest()
