@@ -106,7 +106,7 @@ def test_no_cluster_at_an_address_is_one_line(monkeypatch: pytest.MonkeyPatch) -
         raise ConnectionError("no")
 
     monkeypatch.setattr(ray, "init", refuse)
-    with pytest.raises(UsageError, match="--ray auto: no Ray cluster answers there"):
+    with pytest.raises(UsageError, match=r"--ray auto: no Ray cluster there \(no\): start one"):
         connect("auto")
 
 

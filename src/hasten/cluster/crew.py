@@ -30,7 +30,7 @@ _AHEAD = 2  # batches a worker has: one at hand, one waiting, so that none waits
 _LOSSES = 5
 _POLL_SECONDS = 0.5
 _LOOK_ROUND_SECONDS = 15.0  # how often nodes that have joined are looked for
-_PATIENCE_SECONDS = 600.0  # without any node
+_PATIENCE_SECONDS = 600.0  # without any node, or any worker that begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ class Crew:
         self._waiting: dict[Any, _Hand] = {}
         self._packer = Packer()
         self._looked_round = self._seen_node = 0.0
+        self._failing_since: float | None = None  # workers end before they begin
         self._seconds: float | None = None  # that an item takes, lately
 
     def close(self) -> None:
@@ -161,8 +162,9 @@ class Crew:
         if not self._waiting:
             time.sleep(_POLL_SECONDS)
             return
-        done, _ = ray.wait(list(self._waiting), timeout=_POLL_SECONDS)
-        for ref in done:
+        refs = list(self._waiting)
+        ray.wait(refs, timeout=_POLL_SECONDS)  # for the first
+        for ref in ray.wait(refs, num_returns=len(refs), timeout=0)[0]:
             hand = self._waiting.pop(ref, None)
             if hand is None:  # lost just now
                 continue
@@ -176,7 +178,7 @@ class Crew:
                 self._lose(hand, again)
                 continue
             if ref not in hand.batches:
-                hand.ready = True
+                hand.ready, self._failing_since = True, None
                 continue
             batch = hand.batches.pop(ref)
             answers, seconds = said
@@ -217,7 +219,15 @@ class Crew:
     def _lose(self, hand: _Hand, again: deque[_Given]) -> None:
         self._hands.remove(hand)
         self._waiting = {ref: one for ref, one in self._waiting.items() if one is not hand}
-        self._looked_round = 0.0
+        if hand.ready:
+            self._looked_round = 0.0  # hire at once; else the node may be going
+        else:
+            self._failing_since = self._failing_since or time.monotonic()
+            if time.monotonic() - self._failing_since > _PATIENCE_SECONDS:
+                raise SandboxError(
+                    "workers on the cluster end before they begin: its nodes may have too little "
+                    "memory, and Ray's logs there say more"
+                )
         for batch in hand.batches.values():
             for given in batch:
                 given.losses += 1

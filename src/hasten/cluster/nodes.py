@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import logging
 from collections.abc import Callable, Collection, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -46,18 +45,14 @@ class Node:
 def connect(address: str) -> None:
     """Be a driver of the cluster at `address` (`auto`: that of this machine). Raises `UsageError`
     where there is none."""
-    with suppress(ConnectionError, RuntimeError, ValueError, RayError):
-        ray.init(
-            address=address,
-            log_to_driver=False,
-            logging_level="ERROR",
-            namespace=f"hasten-{os.getpid()}",
-        )
-        return
-    raise UsageError(
-        f"--ray {address}: no Ray cluster answers there: start one with ray start --head, or give "
-        "the address that it said"
-    )
+    try:
+        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+    except (ConnectionError, RuntimeError, ValueError, RayError) as error:
+        said = str(error).partition("\n")[0].rstrip(". ")
+        raise UsageError(
+            f"--ray {address}: no Ray cluster there ({said}): start one with ray start --head, or "
+            "give the address that it said"
+        ) from error
 
 
 def alive_nodes() -> list[Node]:
