@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hasten.dist import LocalPool, Place, Pool
 from hasten.errors import MissingTool, SandboxError, UsageError
 from hasten.exec.host import Host
+from hasten.judge.store import Store
 from hasten.measure.instructions import InstructionMeter
 from hasten.measure.wall import WallMeter
 from hasten.types import Language, Program, TestCase
@@ -158,6 +159,37 @@ def test_workers_that_need_a_core_share_the_machine_out(tmp_path: Path) -> None:
     assert sorted(line.split() for line in said if line) == [[str(core)] for core in sorted(cores)]
     errors = [one.communicate()[1] for one in running]
     assert sum("cores are taken" in error for error in errors) == 1
+
+
+def test_what_is_stored_is_answered_here_or_goes_along(
+    host: Host, meter: InstructionMeter, tmp_path: Path
+) -> None:
+    pytest.importorskip("ray")
+    from hasten.cli.options import cache_dir
+    from hasten.cluster.pool import _with_what_is_stored
+    from hasten.cluster.sites import JudgingSite
+    from hasten.cluster.worker import Answer, Item
+    from hasten.eval.judging import Group, Means, _judge_group, judge_all
+    from hasten.exec.protocol import Limits
+    from hasten.judge.terms import Rules
+
+    cases = (TestCase("0", b"10\n", b"45\n"),)
+    slow, fast, other = (Program(text, Language.PYTHON) for text in (SLOW, FAST, f"{FAST}#"))
+    known, more = (
+        Group(slow, cases, Rules(), {one.digest: one for one in programs})
+        for programs in ([fast], [other, fast])
+    )
+    with Store(tmp_path / "store.sqlite", clock=time.time) as store:
+        here = Place(host, meter, store)
+        judged = judge_all([known], Means(LocalPool(here, 1), Limits()), lambda *_: None)
+        traits = JudgingSite(meter.name, cache_dir).look()
+        found = dict(
+            _with_what_is_stored(here, store, traits, Place.judges, _judge_group, [known, more])
+        )
+    assert isinstance(found[0], Answer)
+    assert [found[0].result] == judged
+    assert isinstance(found[1], Item)
+    assert len(found[1].stored) == 3  # the baseline, a judgement, and what a start costs
 
 
 # -- on a cluster --------------------------------------------------------------------------

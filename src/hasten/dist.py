@@ -21,6 +21,7 @@ from hasten.exec.host import Host
 from hasten.exec.languages import LANGUAGES
 from hasten.exec.sandbox import Sandbox
 from hasten.judge.judges import Judges
+from hasten.judge.keys import Surroundings
 from hasten.judge.stored import Memory, StoredJudge
 from hasten.judge.terms import Rules
 from hasten.measure.base import Meter
@@ -45,17 +46,22 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the workers of one process judge with. `store`: None to judge everything anew; `known`:
-    costs of empty programs and bare imports, found by any of them."""
+    """What the workers of one process judge with. `store`: None to judge everything anew; `known`
+    and `around`: costs of empty programs and bare imports, and surroundings, found by any of them;
+    `refuse`: where nothing runs, and only what is stored is told, what to raise instead."""
 
     host: Host
     meter: Meter
     store: Memory | None = None
     known: dict[Program, int | None] = field(default_factory=dict)
+    around: dict[Language, Surroundings] = field(default_factory=dict)
+    refuse: Callable[[], SandboxError] | None = None
 
     def judge(self, rules: Rules) -> StoredJudge:
         """A judge by given rules, for one thread."""
-        return StoredJudge(self.host, self.meter, rules, self.known, self.store)
+        return StoredJudge(
+            self.host, self.meter, rules, self.known, self.store, self.around, self.refuse
+        )
 
     def judges(self) -> Judges:
         """Judges by any rules, for one thread."""
@@ -63,6 +69,8 @@ class Place:
 
     def workbench(self) -> Workbench:
         """A sandbox to run and measure programs in, for one thread."""
+        if self.refuse is not None:
+            raise self.refuse()
         return Workbench(self.host, self.meter)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
@@ -21,13 +20,10 @@ from hasten.cluster.nodes import Choice, connect
 from hasten.cluster.sites import JudgingSite, Traits
 from hasten.cluster.worker import Answer
 from hasten.cluster.worker import Item as Sent
-from hasten.dist import Item, Place, Resource, Result, Workbench
+from hasten.dist import Item, Place, Resource, Result
 from hasten.errors import HastenError, MissingTool, SandboxError, UsageError
-from hasten.judge.judge import Judge
 from hasten.judge.keys import Key
 from hasten.judge.store import Store
-from hasten.judge.stored import StoredJudge
-from hasten.judge.terms import Rules
 from hasten.types import Language
 
 
@@ -139,33 +135,6 @@ class _Recall:
         return SandboxError("not in the store")
 
 
-class _StoredOnly(StoredJudge):
-    """Never judges: a judge fails as where the machine does, so that what else is asked of an item
-    is asked all the same."""
-
-    def __init__(self, place: Place, rules: Rules, recall: _Recall, traits: Traits) -> None:
-        around = dict(traits.judging)
-        super().__init__(place.host, place.meter, rules, place.known, recall, around)
-        self._recall = recall
-
-    def _open(self) -> Judge:
-        raise self._recall.miss()
-
-
-@dataclass(frozen=True)
-class _StoredPlace(Place):
-    """This process's place, where nothing is judged and no program runs."""
-
-    recall: _Recall = field(kw_only=True)
-    traits: Traits = field(kw_only=True)
-
-    def judge(self, rules: Rules) -> StoredJudge:
-        return _StoredOnly(self, rules, self.recall, self.traits)
-
-    def workbench(self) -> Workbench:
-        raise self.recall.miss()
-
-
 def _with_what_is_stored(
     here: Place,
     store: Store | None,
@@ -180,7 +149,7 @@ def _with_what_is_stored(
         yield from ((index, Sent(item, {})) for index, item in enumerate(items))
         return
     recall = _Recall(store)
-    place = _StoredPlace(here.host, here.meter, recall, recall=recall, traits=traits)
+    place = Place(here.host, here.meter, recall, {}, dict(traits.judging), recall.miss)
     with ExitStack() as stack:
         own = None
         with suppress(SandboxError):  # what works without a judge has nothing in the store

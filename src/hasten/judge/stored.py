@@ -54,7 +54,8 @@ class StoredJudge:
     """Judges like `Judge`, and asks `store` first; a context manager for one thread.
 
     The sandbox is opened by the first program that has to be judged. Without a store every
-    program is. `known` is as for `Judge`; `around`: surroundings that are known already."""
+    program is. `known` is as for `Judge`; `around`: surroundings that are known already;
+    `refuse`: makes the error to raise where a program has to be judged."""
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ class StoredJudge:
         known: dict[Program, int | None] | None = None,
         store: Memory | None = None,
         around: dict[Language, Surroundings] | None = None,
+        refuse: Callable[[], SandboxError] | None = None,
     ) -> None:
         self.host = host
         self.meter = meter
@@ -73,6 +75,7 @@ class StoredJudge:
         self._judge: Judge | None = None
         self._aborted = False
         self._surroundings = {} if around is None else around
+        self._refuse = refuse
         self._tests: tuple[tuple[TestCase, ...], str] = ((), digest_of_tests(()))
         self._kept: set[Program] = set()
 
@@ -139,6 +142,8 @@ class StoredJudge:
     # -- inside ----------------------------------------------------------------------------
 
     def _open(self) -> Judge:
+        if self._refuse is not None:
+            raise self._refuse()
         if self._judge is None:
             judge = Judge(self.host, self.meter, self.rules, self._known)
             judge.__enter__()
