@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -45,6 +46,7 @@ class Node:
 def connect(address: str) -> None:
     """Be a driver of the cluster at `address` (`auto`: that of this machine). Raises `UsageError`
     where there is none."""
+    ours = signal.getsignal(signal.SIGTERM)
     try:
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, RuntimeError, ValueError, RayError) as error:
@@ -53,6 +55,7 @@ def connect(address: str) -> None:
             f"--ray {address}: no Ray cluster there ({said}): start one with ray start --head, or "
             "give the address that it said"
         ) from error
+    signal.signal(signal.SIGTERM, ours)  # Ray's would end this process before all is closed
 
 
 def alive_nodes() -> list[Node]:
