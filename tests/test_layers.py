@@ -18,7 +18,7 @@ RUNGS: tuple[tuple[str, ...], ...] = (
     ("measure",),
     ("judge",),
     ("dist",),
-    ("data", "model"),
+    ("cluster", "data", "model"),
     ("search",),
     ("optimize", "eval", "train"),
     ("api",),

@@ -318,6 +318,14 @@ def test_what_was_put_first_stays(store: Store) -> None:
     assert store.get(key_of("a")) == "first"
 
 
+def test_several_records_are_kept_together_or_not_at_all(store: Store) -> None:
+    store.put_all([(key_of("a"), "first"), (key_of("b"), "second")])
+    assert [store.get(key_of(name)) for name in "ab"] == ["first", "second"]
+    with pytest.raises(UnicodeEncodeError):
+        store.put_all([(key_of("c"), "third"), (key_of("d"), "no ASCII: é")])
+    assert store.get(key_of("c")) is None
+
+
 def test_entries_are_counted_by_kind_and_surroundings(store: Store, clock: Clock) -> None:
     put(store, "a")
     clock.now += 5

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hasten.cli.clusters import RayOption
 from hasten.cli.options import (
     Gem5Option,
     JsonOption,
@@ -18,7 +19,6 @@ from hasten.cli.options import (
     TimeoutOption,
     UnsafeOption,
     WorkersOption,
-    open_store,
     progress_on_stderr,
     set_up,
 )
@@ -49,6 +49,7 @@ def label_command(
     ] = None,
     python: PythonOption = "",
     workers: WorkersOption = 0,
+    ray: RayOption = None,
     no_store: NoStoreOption = False,
     json: JsonOption = False,
     unsafe: UnsafeOption = False,
@@ -69,16 +70,14 @@ def label_command(
         timeout=timeout,
         memory=memory,
         workers=workers,
+        ray=ray,
     )
     dataset = Dataset(folder)
-    with progress_on_stderr(remaining=True) as progress, open_store(no_store) as store:
+    with progress_on_stderr(remaining=True) as progress, setup.pool(no_store=no_store) as pool:
         done = label_all(
             dataset,
-            host=setup.host,
-            meter=setup.meter,
+            pool=pool,
             rules=setup.rules,
-            workers=setup.workers,
-            store=store,
             most_tests=most_tests,
             progress=lambda done, total: progress("programs", done, total),
         )

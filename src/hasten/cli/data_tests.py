@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hasten.cli.clusters import RayOption, Remote
 from hasten.cli.options import (
     CheckerOption,
     JsonOption,
     MemoryOption,
     PythonOption,
+    Setup,
     WorkersOption,
     cache_dir,
     progress_on_stderr,
@@ -25,6 +27,7 @@ from hasten.errors import UsageError
 from hasten.exec.host import Host, find_interpreter, refuse_visible
 from hasten.exec.protocol import Limits
 from hasten.judge.checkers import CHECKERS
+from hasten.judge.terms import Rules
 from hasten.measure.meters import make_meter
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ def amplify_command(
     seed: Annotated[int, typer.Option(help="Seed of all that is drawn.")] = 0,
     python: PythonOption = "",
     workers: WorkersOption = 0,
+    ray: RayOption = None,
     json: JsonOption = False,
 ) -> None:
     """Add tests: inputs like the known ones, small and large, on which right programs agree."""
@@ -70,19 +74,16 @@ def amplify_command(
     cache = cache_dir()
     host = Host(cache, find_interpreter(python or sys.executable))
     refuse_visible(folder, host.interpreter)
-    work = Work(
-        host=host,
-        meter=make_meter("instructions", cache),
-        limits=limits,
-        checker=checker,
-        settings=Settings(
-            small=small, large=large, instructions=instructions * 1_000_000, seed=seed
-        ),
-        workers=workers or os.cpu_count() or 1,
-    )
-    with progress_on_stderr() as progress:
+    rules = Rules(checker=checker, limits=limits)
+    remote = None if ray is None else Remote(ray, python, None, workers or None)
+    meter = make_meter("instructions", cache)
+    setup = Setup(host, meter, rules, workers or os.cpu_count() or 1, remote)
+    settings = Settings(small=small, large=large, instructions=instructions * 1_000_000, seed=seed)
+    with progress_on_stderr() as progress, setup.pool(no_store=True) as pool:
         found = amplify_all(
-            Dataset(folder), work, lambda done, total: progress("problems", done, total)
+            Dataset(folder),
+            Work(pool, limits, checker, settings),
+            lambda done, total: progress("problems", done, total),
         )
     summary = summarise(found)
     if json:

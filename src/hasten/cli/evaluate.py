@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hasten.cli.clusters import RayOption
 from hasten.cli.options import (
     Gem5Option,
     JsonOption,
@@ -20,7 +21,6 @@ from hasten.cli.options import (
     TimeoutOption,
     UnsafeOption,
     WorkersOption,
-    open_store,
     progress_on_stderr,
     set_up,
 )
@@ -90,6 +90,7 @@ def evaluate_command(
     memory: MemoryOption = 1024,
     python: PythonOption = "",
     workers: WorkersOption = 0,
+    ray: RayOption = None,
     no_store: NoStoreOption = False,
     out: Annotated[
         list[Path] | None,
@@ -126,7 +127,7 @@ def evaluate_command(
     for source, folder in zip(read, folders, strict=True):
         run = source.run or _judge(
             source, data, protocol, meter=meter, gem5=gem5, timeout=timeout, memory=memory,
-            python=python, workers=workers, no_store=no_store, unsafe=unsafe,
+            python=python, workers=workers, ray=ray, no_store=no_store, unsafe=unsafe,
         )  # fmt: skip
         if protocol is not None and run.protocol != protocol:
             raise UsageError(
@@ -283,6 +284,7 @@ def _judge(
     memory: int,
     python: str,
     workers: int,
+    ray: str | None,
     no_store: bool,
     unsafe: bool,
 ) -> Run:
@@ -295,15 +297,14 @@ def _judge(
     chosen = protocol_of(protocol or DEFAULT_PROTOCOL)
     setup = set_up(
         tests=data, meter=meter, gem5=gem5, python=python, unsafe=unsafe, timeout=timeout,
-        memory=memory, workers=workers,
+        memory=memory, workers=workers, ray=ray,
     )  # fmt: skip
-    with progress_on_stderr(remaining=True) as progress, open_store(no_store) as store:
-        means = Means(setup.host, setup.meter, setup.rules.limits, setup.workers, store)
+    with progress_on_stderr(remaining=True) as progress, setup.pool(no_store=no_store) as pool:
         return evaluate(
             source.generations,
             Dataset(data),
             protocol=chosen,
-            means=means,
+            means=Means(pool, setup.rules.limits),
             name=source.name,
             progress=lambda done, total: progress(source.name, done, total),
             config={"generations": str(source.path)},

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hasten.cli.asking import Shown, asks_of, choice_of, config_of, is_exchangeable, plan_of
+from hasten.cli.clusters import RayOption, refuse_elsewhere, writer_on
 from hasten.cli.options import JsonOption, cache_dir, check_writable, progress_on_stderr
 from hasten.errors import BadData, UsageError
 from hasten.model.models import make_generator
@@ -102,6 +103,7 @@ def generate_command(
         int | None,
         typer.Option(help="Replies written at once (32), or requests under way at once (8)."),
     ] = None,
+    ray: RayOption = None,
     json: JsonOption = False,
 ) -> None:
     """Ask a model for faster versions of a data set's slow programs. Killed work continues."""
@@ -109,6 +111,8 @@ def generate_command(
     from hasten.model.generating import generate_all
 
     check_writable(output)
+    if ray is not None:
+        refuse_elsewhere(model)
     choice = choice_of(
         model,
         asked={"prompt": prompt, "shots": shots, "tag": tag, "budget": budget},
@@ -148,6 +152,7 @@ def generate_command(
             facts={"base_url": base_url} if base_url else {},
             exchangeable=is_exchangeable(choice, generator),
             on_batch=on_batch,
+            writer=None if ray is None else writer_on(ray, model, choice.sampling, plan),
         )
     _show(found, output, json)
 

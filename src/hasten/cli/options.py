@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hasten.cli.clusters import Remote
+from hasten.dist import LocalPool, Place, Pool
 from hasten.errors import UsageError
 from hasten.exec.host import Host, find_interpreter, refuse_visible
 from hasten.exec.protocol import Limits
@@ -83,6 +85,20 @@ class Setup:
     meter: Meter
     rules: Rules
     workers: int
+    remote: Remote | None = None
+
+    @contextmanager
+    def pool(self, *, no_store: bool = False) -> Iterator[Pool]:
+        """The workers that --workers and --ray ask for, and the store open for them (none for
+        --no-store)."""
+        with open_store(no_store) as store:
+            here = Place(self.host, self.meter, store)
+            if self.remote is None:
+                yield LocalPool(here, self.workers)
+                return
+            seconds = self.rules.limits.cpu_seconds
+            with self.remote.pool(here, store, simulated_seconds=seconds) as pool:
+                yield pool
 
 
 def cache_dir() -> Path:
@@ -112,6 +128,7 @@ def set_up(
     workers: int = 0,
     stop_on_failure: bool = True,
     gem5: str | None = None,
+    ray: str | None = None,
 ) -> Setup:
     """Check the options together and build what they name. Raises `UsageError`, `MissingTool`."""
     wrong = []
@@ -137,7 +154,8 @@ def set_up(
     host = Host(cache, find_interpreter(python or sys.executable), unsafe=unsafe)
     refuse_visible(tests, host.interpreter)
     counter = make_meter(meter, cache, gem5=gem5, simulated_seconds=timeout)
-    return Setup(host, counter, rules, workers or os.cpu_count() or 1)
+    remote = None if ray is None else Remote(ray, python, gem5, workers or None)
+    return Setup(host, counter, rules, workers or os.cpu_count() or 1, remote)
 
 
 def server_at(base_url: str | None, *, concurrent: int = 8) -> Server | None:

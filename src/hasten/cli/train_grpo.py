@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hasten.cli.clusters import RayOption
 from hasten.cli.options import (
     Gem5Option,
     JsonOption,
@@ -45,6 +46,7 @@ def grpo_command(
     memory: MemoryOption = 1024,
     python: PythonOption = "",
     workers: WorkersOption = 0,
+    ray: RayOption = None,
     no_store: NoStoreOption = False,
     json: JsonOption = False,
     unsafe: UnsafeOption = False,
@@ -62,7 +64,7 @@ def grpo_command(
     job = job_of(dataset, recipe, output, reward=reward)
     setup = set_up(
         tests=folder, meter=meter, gem5=gem5, python=python, unsafe=unsafe, timeout=timeout,
-        memory=memory, workers=workers,
+        memory=memory, workers=workers, ray=ray,
     )  # fmt: skip
     facts = {
         "algorithm": "grpo",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hasten.cli.clusters import RayOption
 from hasten.cli.options import (
     Gem5Option,
     JsonOption,
@@ -56,6 +57,7 @@ def rrhf_command(
     memory: MemoryOption = 1024,
     python: PythonOption = "",
     workers: WorkersOption = 0,
+    ray: RayOption = None,
     no_store: NoStoreOption = False,
     json: JsonOption = False,
     unsafe: UnsafeOption = False,
@@ -78,7 +80,7 @@ def rrhf_command(
     if phase in (None, Phase.JUDGE):
         setup = set_up(
             tests=folder, meter=meter, gem5=gem5, python=python, unsafe=unsafe, timeout=timeout,
-            memory=memory, workers=workers,
+            memory=memory, workers=workers, ray=ray,
         )  # fmt: skip
         facts |= judging_facts(folder, meter=meter, timeout=timeout, memory=memory)
     with open_run(output, recipe):

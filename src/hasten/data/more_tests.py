@@ -7,20 +7,19 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from hasten.data.amplify import Amplified, Catch, NewTest, Settings, Task, amplify
 from hasten.data.dataset import WRONG, Dataset, program_of, schema, tests_of
+from hasten.data.labels import languages_of
 from hasten.data.oracles import Bench
 from hasten.data.workfile import WorkFile
-from hasten.dist import map_with
-from hasten.exec.host import Host
+from hasten.dist import Place, Pool, Workbench
 from hasten.exec.protocol import Limits
-from hasten.exec.sandbox import Sandbox
 from hasten.files import write_whole
-from hasten.measure.base import Meter
 from hasten.types import Program, TestCase
 
 AMPLIFIED, GIVEN = "amplified", "generated"  # origins of tests
@@ -30,14 +29,12 @@ _NOBODY = "unknown"  # all programs without an author: they may be one person's
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What amplifying a data set needs. `meter` counts instructions."""
+    """What amplifying a data set needs. `pool`: its meter counts instructions."""
 
-    host: Host
-    meter: Meter
+    pool: Pool
     limits: Limits
     checker: str
     settings: Settings
-    workers: int
 
 
 def tasks_of(data: Dataset) -> list[Task]:
@@ -78,31 +75,35 @@ def amplify_all(
     tasks = tasks_of(data)
     checkers = dict(data.read("problems").select("problem_id", "checker").iter_rows())
     kept = WorkFile(data.folder / ".tests.partial.jsonl")
-    keys = {task.problem_id: _key(task, checkers.get(task.problem_id), work) for task in tasks}
+    provenances = work.pool.provenances(languages_of(data.read("programs")))
+    by = " | ".join(provenances.values())
+    keys = {task.problem_id: _key(task, checkers.get(task.problem_id), work, by) for task in tasks}
     finished = {
         row["problem"]: _load(row) for key, row in kept.entries().items() if key in keys.values()
     }
     todo = [task for task in tasks if task.problem_id not in finished]
     on_progress(len(finished), len(tasks))
-
-    def one(box: Sandbox, task: Task) -> Amplified:
-        checker = checkers.get(task.problem_id) or work.checker
-        bench = Bench.of(box, work.limits, checker)
-        return amplify(task, bench, work.meter, work.settings)
-
-    for index, found in map_with(
-        lambda: Sandbox(work.host, tools=work.meter.tools), one, todo, workers=work.workers
-    ):
-        kept.add(keys[todo[index].problem_id], problem=found.problem_id, found=_dump(found))
+    asked = ((task, checkers.get(task.problem_id) or work.checker) for task in todo)
+    one = partial(_one, limits=work.limits, settings=work.settings)
+    for _, found in work.pool.map(Place.workbench, one, asked):
+        kept.add(keys[found.problem_id], problem=found.problem_id, found=_dump(found))
         finished[found.problem_id] = found
         on_progress(len(finished), len(tasks))
     amplified = [finished[task.problem_id] for task in tasks]
     _write(data, amplified)
     lines = [json.dumps(_report(one)) + "\n" for one in amplified]
     write_whole(data.folder / REPORT, "".join(lines).encode())
-    data.describe(tests=_about(work, amplified))
+    data.describe(tests=_about(work, by, amplified))
     kept.remove()
     return amplified
+
+
+def _one(
+    box: Workbench, asked: tuple[Task, str], *, limits: Limits, settings: Settings
+) -> Amplified:
+    """Amplify one problem, whose checker is named."""
+    task, checker = asked
+    return amplify(task, Bench.of(box, limits, checker), box.meter, settings)
 
 
 def _write(data: Dataset, amplified: list[Amplified]) -> None:
@@ -128,18 +129,19 @@ def _write(data: Dataset, amplified: list[Amplified]) -> None:
     )
 
 
-def _about(work: Work, amplified: list[Amplified]) -> dict[str, str | int | float | bool]:
+def _about(work: Work, by: str, amplified: list[Amplified]) -> dict[str, str | int | float | bool]:
     return {
         "kept": sum(len(one.tests) for one in amplified),
         "problems": sum(bool(one.tests) for one in amplified),
         "checker": work.checker,
-        "meter": work.meter.provenance,
+        "meter": by,
         **asdict(work.settings),
     }
 
 
-def _key(task: Task, checker: str | None, work: Work) -> str:
-    """A digest of all that the result for a problem depends on."""
+def _key(task: Task, checker: str | None, work: Work, by: str) -> str:
+    """A digest of all that the result for a problem depends on. `by`: the meter and the languages'
+    tools."""
     tests = [
         (test.name, test.input.hex(), test.output.hex()) for test in (*task.known, *task.given)
     ]
@@ -154,7 +156,7 @@ def _key(task: Task, checker: str | None, work: Work) -> str:
             checker or work.checker,
             asdict(work.settings),
             asdict(work.limits),
-            work.meter.provenance,
+            by,
         ]
     )
     return hashlib.sha256(text.encode()).hexdigest()

@@ -53,7 +53,8 @@ _START_SLACK = 0.001
 _NOISE = 0.1
 _NOISE_NS = {Language.CPP: 50_000, Language.PYTHON: 400_000}
 
-_OTHER: dict[str, Callable[[Path], Meter]] = {
+# What checks a meter's counts.
+OTHER_METERS: dict[str, Callable[[Path], Meter]] = {
     "instructions": CachegrindMeter,
     "model": CachegrindMeter,
     "cachegrind": InstructionMeter,
@@ -63,7 +64,7 @@ _OTHER: dict[str, Callable[[Path], Meter]] = {
 def is_plausible(meter: str, slow: Costs, fast: Costs) -> bool:
     """Whether the processor time of the metered runs supports the costs. Those of a meter that
     keeps its counts out of the program's reach need no support."""
-    if meter not in _OTHER:
+    if meter not in OTHER_METERS:
         return True
     if fast.metered_ns <= 0 or slow.metered_ns <= 0:
         return False
@@ -113,7 +114,7 @@ class Audit:
         """What speaks against the improvement that the costs of the two claim: FORBIDDEN where
         the other meter contradicts it, PASSED where it cannot be confirmed; None where it stands.
         Raises `SandboxError`."""
-        if self._meter.name not in _OTHER or slow.costs is None or fast.costs is None:
+        if self._meter.name not in OTHER_METERS or slow.costs is None or fast.costs is None:
             return None
         by_net = self._rules.net
         claim = ratio(slow.costs.net, fast.costs.net) if by_net else None
@@ -262,7 +263,7 @@ class Audit:
         """The other meter and a sandbox for it; or why there is none."""
         if self._other is None:
             try:
-                other = _OTHER[self._meter.name](self._host.cache_dir)
+                other = OTHER_METERS[self._meter.name](self._host.cache_dir)
             except MissingTool as error:
                 return str(error)
             box = self._stack.enter_context(Sandbox(self._host, tools=other.tools))

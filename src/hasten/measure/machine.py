@@ -19,10 +19,11 @@ _POLL_SECONDS = 0.01
 
 def describe_machine() -> str:
     """Processor and kernel: times of two machines never compare."""
-    return f"{_processor()}, {platform.system()} {platform.release()}"
+    return f"{processor()}, {platform.system()} {platform.release()}"
 
 
-def _processor() -> str:
+def processor() -> str:
+    """Architecture and model."""
     try:
         text = Path("/proc/cpuinfo").read_text()
     except OSError:

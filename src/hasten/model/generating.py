@@ -10,10 +10,11 @@ that was never killed. The partial file is that of one process at a time.
 from __future__ import annotations
 
 import fcntl
+import functools
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -68,6 +69,27 @@ class Plan:
     batch: int
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some programs that a generator is asked about together."""
+
+    number: int
+    asks: tuple[Ask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What it gave for a batch, and the tokens of the prompts."""
+
+    number: int
+    rows: tuple[Generation, ...]
+    prompt_tokens: int
+
+
+# Writes batches, in any order.
+Writer = Callable[[Iterable[Batch]], Iterable[Written]]
+
+
 def spread(samples: int, tags: Sequence[int | None]) -> tuple[Part, ...]:
     """`samples` spread evenly over tags; the first ones get what is left over."""
     share, over = divmod(samples, len(tags))
@@ -94,6 +116,7 @@ def generate_all(
     facts: Mapping[str, Any] | None = None,
     exchangeable: bool = False,
     on_batch: Progress | None = None,
+    writer: Writer | None = None,
 ) -> Generations:
     """Candidates for every program, written to `path` and the file beside it.
 
@@ -101,8 +124,9 @@ def generate_all(
     another one is never continued. `facts` are written as well and may differ from run to run.
 
     A language model's samples are all there: what does not fit is `plan.parts` samples without a
-    program. Raises `UsageError` where `path`, or its partial file, is of another config, and
-    `BadModel` where the model fails; what was done until then is kept.
+    program. `writer`: has the batches written elsewhere, not by `generator` here. Raises
+    `UsageError` where `path`, or its partial file, is of another config, and `BadModel` where the
+    model fails; what was done until then is kept.
     """
     config = {**config, **digests_of(asks)}
     part = path.with_name(f"{path.name}.part")
@@ -111,15 +135,24 @@ def generate_all(
         return read_generations(path)
     batches = _batches(asks, plan.batch)
     with _Partial(part, config) as partial:
-        written = 0
-        for number, places in enumerate(batches):
-            if number not in partial.done:
-                before = _prompt_tokens(generator)
-                rows = _ask([asks[place] for place in places], generator, plan, partial)
-                partial.add(number, rows, _prompt_tokens(generator) - before)
-                written += sum(_reply_tokens(row) for row in rows)
-            if on_batch is not None:
-                on_batch(sum(map(len, batches[: number + 1])), len(asks), written)
+        done, tokens = sum(len(batches[number]) for number in partial.done), 0
+        todo = (
+            Batch(number, tuple(asks[place] for place in places))
+            for number, places in enumerate(batches)
+            if number not in partial.done
+        )
+        here = functools.partial(write_batch, generator, plan=plan)
+        if done and on_batch is not None:
+            on_batch(done, len(asks), 0)
+        try:
+            for one in map(here, todo) if writer is None else writer(todo):
+                partial.add(one)
+                done += len(one.rows)
+                tokens += sum(map(_reply_tokens, one.rows))
+                if on_batch is not None:
+                    on_batch(done, len(asks), tokens)
+        except BadModel as error:
+            raise BadModel(f"{error}{partial.kept()}") from error
         found = partial.rows(batches)
         counts = {**_counts(found), "prompt_tokens": partial.prompt_tokens}
         about = {**config, **(facts or {}), **counts}
@@ -140,20 +173,21 @@ def _batches(asks: Sequence[Ask], size: int) -> list[Sequence[int]]:
     return [order[start : start + size] for start in range(0, len(order), size)]
 
 
-def _ask(
-    asks: Sequence[Ask], generator: Generator, plan: Plan, partial: _Partial
-) -> list[Generation]:
-    """One batch."""
+def write_batch(generator: Generator, batch: Batch, *, plan: Plan) -> Written:
+    """What a generator gives for one batch. Raises `BadModel`."""
+    before = _prompt_tokens(generator)
+    rows = _ask(batch.asks, generator, plan)
+    return Written(batch.number, tuple(rows), _prompt_tokens(generator) - before)
+
+
+def _ask(asks: Sequence[Ask], generator: Generator, plan: Plan) -> list[Generation]:
     candidates: list[list[Candidate]] = [[] for _ in asks]
     asked: list[list[Asked]] = [[] for _ in asks]
     reads = language_model(generator) is not None
     for number, part in enumerate(plan.parts):
         prompts = {place: ask.prompts[number] for place, ask in enumerate(asks)}
         given = {place: prompt for place, prompt in prompts.items() if prompt is not None}
-        try:
-            answers = generator.generate(list(given.values()), part.samples, plan.seed)
-        except BadModel as error:
-            raise BadModel(f"{error}{partial.kept()}") from error
+        answers = generator.generate(list(given.values()), part.samples, plan.seed)
         answered = dict(zip(given, answers, strict=True))
         for place in prompts:
             found = answered.get(place, [])
@@ -255,15 +289,15 @@ class _Partial:
         """The tokens of the prompts of all batches."""
         return sum(batch["prompt_tokens"] for batch in self.done.values())
 
-    def add(self, number: int, rows: Sequence[Generation], prompt_tokens: int) -> None:
+    def add(self, written: Written) -> None:
         """Keep a batch."""
         batch = {
-            "batch": number,
-            "prompt_tokens": prompt_tokens,
-            "rows": [to_json(row) for row in rows],
+            "batch": written.number,
+            "prompt_tokens": written.prompt_tokens,
+            "rows": [to_json(row) for row in written.rows],
         }
         self._append(batch)
-        self.done[number] = batch
+        self.done[written.number] = batch
 
     def rows(self, batches: Sequence[Sequence[int]]) -> list[Generation]:
         """The rows of all batches, in the order of the programs."""

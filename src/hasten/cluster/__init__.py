@@ -1,0 +1,1 @@
+"""Work spread over a Ray cluster. Only these modules import Ray, and only --ray imports them."""
