@@ -3,7 +3,8 @@
     benchmarks/drawn_programs.py RUN [--good 5] [--bad 5] [--seed 0]
 
 RUN is a folder that `hasten evaluate -o` wrote. First come candidates that were improved, then such
-that were not, each of another problem as long as there are problems. Markdown, for docs.
+that were not, each of another problem as long as there are problems. Diffs are without indentation and blank
+lines. Markdown, for docs.
 """
 
 from __future__ import annotations
@@ -32,13 +33,16 @@ def drawn(found: Sequence[Found], most: int, seed: int) -> list[Found]:
 
 
 def shown(row: Row, outcome: Outcome) -> str:
-    """A candidate as a heading and the diff from the slow program."""
+    """A candidate as a heading and what changes from the slow program to it."""
     said = f"{outcome.speedup:.2f}x" if outcome.speedup is not None else outcome.detail or ""
-    old = (row.slow.source or "").splitlines()
-    new = (outcome.source or "").splitlines()
-    diff = "\n".join(list(unified_diff(old, new, lineterm="", n=2))[2:])
+    old, new = (_bare(one.source or "") for one in (row.slow, outcome))
+    diff = "\n".join(line for line in list(unified_diff(old, new, lineterm="", n=0))[2:])
     heading = f"**{row.problem_id}: {outcome.verdict}**" + (f" ({said})" if said else "")
     return f"{heading}\n\n```diff\n{diff}\n```\n"
+
+
+def _bare(source: str) -> list[str]:
+    return [line.strip() for line in source.splitlines() if line.strip()]
 
 
 def main() -> None:
