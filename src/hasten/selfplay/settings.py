@@ -1,0 +1,131 @@
+"""What self-play is asked for, and what of it is done in a folder already."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hasten.config import differences, read_config, to_toml
+from hasten.errors import UsageError
+from hasten.eval.funnel import Stage, read_funnel, write_funnel
+from hasten.files import write_whole
+from hasten.judge.terms import THRESHOLD
+from hasten.measure.meters import DEFAULT_METER
+from hasten.model.generations import about_path
+
+_SETTINGS = "settings.toml"
+FILES: Mapping[str, tuple[str, ...]] = {
+    "propose": ("proposed.jsonl",),
+    "run": ("ran.jsonl",),
+    "novel": ("novel.jsonl",),
+    "optimise": ("optimised.jsonl",),
+    "tests": ("tests",),
+    "keep": ("judged", "kept"),
+    "merge": ("data",),
+}
+STAGES = tuple(FILES)
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """`prompts`: pairs of examples that are shown; `samples`: answers to each."""
+
+    model: str = "mutation"
+    prompts: int = 100
+    samples: int = 5  # appendix A.6
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.prompts < 1 or self.samples < 1:
+            raise UsageError(
+                f"{self.prompts} prompts with {self.samples} samples each: give 1 or more"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`timeout`: seconds that a new program may take on any input."""
+
+    timeout: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Optimise:
+    """`candidates`: of each new program."""
+
+    model: str = "rules"
+    candidates: int = 8
+
+    def __post_init__(self) -> None:
+        if self.candidates < 1:
+            raise UsageError(f"{self.candidates} candidates of each program: give 1 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Pairs at least `least` times as fast, `most` of a class (section 3.2)."""
+
+    least: float = 5.0
+    most: int = 3
+    meter: str = DEFAULT_METER
+
+    def __post_init__(self) -> None:
+        if not self.least >= THRESHOLD:
+            raise UsageError(f"--least is {self.least:g}: give a speedup of {THRESHOLD:g} or more")
+        if self.most < 1:
+            raise UsageError(f"{self.most} pairs of a class: give 1 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is asked for, by stage. `data`: a digest of the data set's tables."""
+
+    data: str
+    propose: Propose = field(default_factory=Propose)
+    run: Run = field(default_factory=Run)
+    optimise: Optimise = field(default_factory=Optimise)
+    keep: Keep = field(default_factory=Keep)
+
+
+def begin(out: Path, settings: Settings, again: str | None) -> tuple[Stage, ...]:
+    """The stages that are done and stay so: those before `again`. Makes the folder. Raises
+    `UsageError` where it holds something else, or what was done with other settings."""
+    path = out / _SETTINGS
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not path.exists())):
+        raise UsageError(f"-o {out} holds something else: name a new folder")
+    out.mkdir(parents=True, exist_ok=True)
+    stages = read_funnel(out)
+    if again is not None:
+        stages = stages[: STAGES.index(again)]
+        write_funnel(out, stages)
+        for name in STAGES[STAGES.index(again) :]:
+            for file in FILES[name]:
+                remove(out / file)
+    if path.exists():
+        names = {"data", *(stage.name for stage in stages)} if stages else set()
+        differ = [
+            one
+            for one in differences(read_config(path, Settings), settings)
+            if one.partition(" ")[0].partition(".")[0] in names
+        ]
+        if differ:
+            first = next(
+                (name for name in STAGES if any(one.startswith(f"{name}.") for one in differ)),
+                STAGES[0],
+            )
+            raise UsageError(
+                f"{out} was made with other settings: {', '.join(differ)}: give the same, "
+                f"--again {first}, or another -o"
+            )
+    write_whole(path, to_toml(settings).encode())
+    return stages
+
+
+def remove(path: Path) -> None:
+    """Take away what a stage has left, finished or not."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    for file in (path, about_path(path), path.with_name(f"{path.name}.part")):
+        file.unlink(missing_ok=True)
