@@ -1,6 +1,7 @@
 """What goes through a pipeline of stages, and what is left out where and why.
 
 funnel.json  {"stages": [{"name", "came", "went", "lost": {reason: number}, "note"}, ...]}
+    judged/      an evaluation (records.py) of what came out, where there is one
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from hasten.errors import BadData
 from hasten.files import write_whole
 
-FUNNEL = "funnel.json"
+FUNNEL, JUDGED = "funnel.json", "judged"
 
 
 @dataclass(frozen=True, slots=True)

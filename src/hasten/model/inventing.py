@@ -15,7 +15,7 @@ from hasten.types import Program, Prompt
 
 # A model that was not trained for chat goes on with further problems, or begins with the heading.
 _HEADING = re.compile(
-    r"^[#*\s]*(?:Code|Description) \d+\b[*\s]*:[*]*|^Now, can you\b", re.MULTILINE
+    r"^[#*\s]*(?:Code|Description) \d+\b[*\s]*:[* \t]*|^Now, can you\b", re.MULTILINE
 )
 
 

@@ -148,9 +148,8 @@ def choose(
     return kept, lost
 
 
-def write_kept(data: Dataset, tested: Dataset, kept: Sequence[Kept]) -> int:
-    """A data set of the pairs that are kept, with the problems and tests that they need; the number
-    of distinct pairs."""
+def write_kept(data: Dataset, tested: Dataset, kept: Sequence[Kept]) -> None:
+    """A data set of the pairs that are kept, with the problems and tests that they need."""
     needed = {one.problem_id for one in kept}
     tables = {name: _of(tested.read(name), needed) for name in ("problems", "tests")}
     _write(data, **{name: table.rows(named=True) for name, table in tables.items()}, programs=[])
@@ -159,7 +158,7 @@ def write_kept(data: Dataset, tested: Dataset, kept: Sequence[Kept]) -> int:
     adding = PairsToAdd(data, SYNTHETIC)
     for one in kept:
         adding.add(one.problem_id, one.slow, one.fast, one.speedup)
-    return adding.write()
+    adding.write()
 
 
 def merge(source: Dataset, kept: Dataset, output: Path, facts: Mapping[str, Any]) -> int:

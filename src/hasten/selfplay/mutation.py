@@ -24,6 +24,8 @@ _AGGREGATIONS: Changes = (
     (r"\bsorted\(", r"list("),
     (r"\.sort\(\)", r".sort(reverse=True)"),
     (r"\babs\(", r"("),
+)
+_OPERATORS: Changes = (
     (r"(?<=[\w)\]]) \+= (?=\w)", r" -= "),
     (r"(?<=[\w)\]]) -= (?=\w)", r" += "),
     (r"(?<=[\w)\]]) \* (?=\w)", r" + "),
@@ -36,7 +38,11 @@ _INPUTS: Changes = (
     (_READ, r"[x * x % 1009 for x in map(int, \g<source>)]"),
     (_READ, r"[x // 2 for x in map(int, \g<source>)]"),
 )
-_KINDS = {"operator or bound": CHANGES, "aggregation": _AGGREGATIONS, "input": _INPUTS}
+_KINDS = {
+    "operator or bound": (*CHANGES, *_OPERATORS),
+    "aggregation": _AGGREGATIONS,
+    "input": _INPUTS,
+}
 # Both programs read what stands on standard input, each from its start.
 _COMPOSED = """import io
 import sys
@@ -71,9 +77,9 @@ class MutationGenerator:
         others = self._companions.get(program, ())
         if others and rng.random() < _COMPOSE:
             source = composed(program, rng.choice(others))
-            return Candidate(Program(source, program.language, program.name), "two programs")
+            return Candidate(Program(source, program.language, program.name), "composed")
         mutant, done = changed(program, rng)
-        return Candidate(None if mutant == program else mutant, ", ".join(done))
+        return Candidate(None if mutant == program else mutant, " + ".join(dict.fromkeys(done)))
 
 
 def changed(program: Program, rng: random.Random) -> tuple[Program, list[str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hasten.config import differences, read_config, to_toml
 from hasten.errors import UsageError
-from hasten.eval.funnel import Stage, read_funnel, write_funnel
+from hasten.eval.funnel import JUDGED, Stage, read_funnel, write_funnel
 from hasten.files import write_whole
 from hasten.judge.terms import THRESHOLD
 from hasten.measure.meters import DEFAULT_METER
@@ -22,7 +22,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "novel": ("novel.jsonl",),
     "optimise": ("optimised.jsonl",),
     "tests": ("tests",),
-    "keep": ("judged", "kept"),
+    "keep": (JUDGED, "kept"),
     "merge": ("data",),
 }
 STAGES = tuple(FILES)
