@@ -65,6 +65,10 @@ def selfplay_command(
     ] = 5.0,
     most: Annotated[int, typer.Option(metavar="N", help="Pairs to keep of a class at most.")] = 3,
     timeout: Annotated[float, typer.Option(help="Seconds that a proposal may take on a test.")] = 2,
+    instructions: Annotated[
+        int,
+        typer.Option(help="Millions of instructions that a proposal may take on a large test."),
+    ] = 1000,
     until: Annotated[str, typer.Option(metavar="STAGE", help=f"Stop after {_STAGES}.")] = "merge",
     again: Annotated[
         str | None,
@@ -83,7 +87,7 @@ def selfplay_command(
     continues."""
     from hasten.data.dataset import Dataset
     from hasten.selfplay.pipeline import digest_of_data, selfplay
-    from hasten.selfplay.settings import STAGES, Keep, Optimise, Propose, Run, Settings
+    from hasten.selfplay.settings import STAGES, Keep, Optimise, Propose, Run, Settings, Tests
 
     for name, stage in (("--until", until), ("--again", again)):
         if stage is not None and stage not in STAGES:
@@ -98,6 +102,7 @@ def selfplay_command(
         Propose(model, prompts, samples, seed),
         Run(timeout),
         Optimise(optimiser, candidates),
+        Tests(instructions),
         Keep(least, most, about.get("meter", DEFAULT_METER)),
     )
     setup = set_up(

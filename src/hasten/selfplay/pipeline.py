@@ -192,7 +192,11 @@ class _Pipeline:
             meter=self.tools.counter,
             limits=runs.limits,
             checker="tokens",
-            settings=replace(_AMPLIFYING, seed=self.settings.propose.seed),
+            settings=replace(
+                _AMPLIFYING,
+                instructions=self.settings.tests.instructions * 1_000_000,
+                seed=self.settings.propose.seed,
+            ),
             workers=runs.workers,
         )
         amplify_all(data, work, lambda done, total: runs.progress("amplifying", done, total))

@@ -64,6 +64,18 @@ class Optimise:
 
 
 @dataclass(frozen=True, slots=True)
+class Tests:
+    """`instructions`: millions that a new program may take on a large test, beyond what it takes on
+    the first one."""
+
+    instructions: int = 1000
+
+    def __post_init__(self) -> None:
+        if self.instructions < 1:
+            raise UsageError(f"{self.instructions} million instructions: give 1 or more")
+
+
+@dataclass(frozen=True, slots=True)
 class Keep:
     """Pairs at least `least` times as fast, `most` of a class (section 3.2)."""
 
@@ -86,6 +98,7 @@ class Settings:
     propose: Propose = field(default_factory=Propose)
     run: Run = field(default_factory=Run)
     optimise: Optimise = field(default_factory=Optimise)
+    tests: Tests = field(default_factory=Tests)
     keep: Keep = field(default_factory=Keep)
 
 
