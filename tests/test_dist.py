@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from typing import Self
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hasten.dist import map_with
+from hasten.errors import SandboxError
 
 
 class Worker:
@@ -96,3 +98,49 @@ def test_a_caller_who_stops_early_aborts_the_work_under_way() -> None:
     next(results)
     results.close()  # type: ignore[attr-defined]
     assert all(worker.stopped.is_set() and worker.closed for worker in opened)
+
+
+def test_items_are_taken_only_while_the_caller_keeps_up() -> None:
+    taken = 0
+
+    def stream() -> Iterator[int]:
+        nonlocal taken
+        for item in range(1_000_000):
+            taken = item + 1
+            yield item
+
+    results = map_with(Worker, lambda _, item: item, stream(), workers=2)
+    for done, _ in enumerate(results, 1):
+        assert taken - done < 10
+        if done == 200:
+            break
+    results.close()  # type: ignore[attr-defined]
+    assert taken < 220
+
+
+def test_items_that_cannot_be_had_are_an_error() -> None:
+    def stream() -> Iterator[int]:
+        yield 1
+        raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        list(map_with(Worker, lambda _, item: item, stream(), workers=2))
+
+
+def test_a_stop_from_another_thread_ends_the_work_under_way() -> None:
+    opened: list[Worker] = []
+    stop = threading.Event()
+
+    def make() -> Worker:
+        opened.append(Worker())
+        return opened[-1]
+
+    def work(worker: Worker, item: int) -> bool:
+        stop.set()
+        return worker.stopped.wait(10)
+
+    started = time.monotonic()
+    with pytest.raises(SandboxError, match="stopped"):
+        list(map_with(make, work, range(10), workers=2, stop=stop))
+    assert time.monotonic() - started < 5
+    assert all(worker.closed for worker in opened)

@@ -27,6 +27,7 @@ from hasten.data.labels import (
     label_by,
     rules_digest,
 )
+from hasten.dist import LocalPool, Place
 from hasten.errors import BadData, SandboxError, UsageError
 from hasten.exec.host import Host
 from hasten.judge.judges import Judges
@@ -84,8 +85,9 @@ SUMS = [("sum", "10\n", "45\n"), ("sum", "30\n", "435\n")]
 @pytest.fixture
 def label(host: Host, meter: InstructionMeter) -> Callable[..., Labelled]:
     def run(dataset: Dataset, rules: Rules | None = None, **options: Any) -> Labelled:
-        options = {"workers": 1, "progress": lambda done, total: None, **options}
-        return label_all(dataset, host=host, meter=meter, rules=rules or Rules(), **options)
+        pool = LocalPool(Place(host, meter, options.pop("store", None)), options.pop("workers", 1))
+        options = {"progress": lambda done, total: None, **options}
+        return label_all(dataset, pool=pool, rules=rules or Rules(), **options)
 
     return run
 

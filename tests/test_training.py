@@ -9,6 +9,7 @@ import pytest
 
 from hasten.cli.training import VALIDATION, judge_on, pairs_of, tasks_of
 from hasten.data.dataset import Dataset
+from hasten.dist import LocalPool, Place
 from hasten.errors import BadData
 from hasten.eval.judging import Means
 from hasten.exec.host import Host
@@ -34,7 +35,7 @@ def test_candidates_of_a_slow_program_that_fails_are_judged_and_have_no_rewards(
     )
     dataset.write("programs", programs)
     tasks = tasks_of(pairs_of(dataset, DataPart()))
-    judge = judge_on(dataset, Means(host, meter, Limits(), 1), all_tests=False)
+    judge = judge_on(dataset, Means(LocalPool(Place(host, meter), 1), Limits()), all_tests=False)
     failed, sound = judge(tasks, [[RIGHT, WRONG, None]] * 2)
     verdicts = [Verdict.PASSED, Verdict.WRONG_ANSWER, NO_PROGRAM]
     assert [one.verdict for one in failed] == verdicts

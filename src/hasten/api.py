@@ -22,6 +22,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from hasten.data.testfiles import load_tests
+from hasten.dist import LocalPool, Place
 from hasten.errors import UsageError
 from hasten.exec.host import Host, find_interpreter, refuse_visible
 from hasten.exec.languages import read_program
@@ -179,7 +180,9 @@ def evaluate(
             generations,
             Dataset(Path(data)),
             protocol=chosen,
-            means=Means(host, counter, limits, workers or os.cpu_count() or 1, kept),
+            means=Means(
+                LocalPool(Place(host, counter, kept), workers or os.cpu_count() or 1), limits
+            ),
             name=name,
             progress=lambda *_: None,
         )
@@ -238,14 +241,13 @@ class Reward:
         self._stack.close()
 
     def _opened(self) -> Rewarder:
-        from hasten.eval.judging import Means
         from hasten.eval.rewarding import Rewarder
 
         if self._rewarder is None:
             kept = self._stack.enter_context(_store(self._host, self._stored))
-            means = Means(self._host, self._meter, self._rules.limits, self._workers, kept)
+            pool = LocalPool(Place(self._host, self._meter, kept), self._workers)
             self._rewarder = self._stack.enter_context(
-                Rewarder(self.baseline, self.tests, rules=self._rules, means=means)
+                Rewarder(self.baseline, self.tests, rules=self._rules, pool=pool)
             )
         return self._rewarder
 

@@ -15,7 +15,6 @@ from hasten.cli.options import (
     PythonOption,
     TimeoutOption,
     WorkersOption,
-    open_store,
     progress_on_stderr,
     set_up,
 )
@@ -60,15 +59,12 @@ def build_corpus_command(
     problems = load_corpus(corpus)
     if problem:
         problems = only(problems, problem)
-    with progress_on_stderr(remaining=True) as progress, open_store(no_store) as store:
+    with progress_on_stderr(remaining=True) as progress, setup.pool(no_store=no_store) as pool:
         built = build_corpus(
             problems,
             into,
-            host=setup.host,
-            meter=setup.meter,
+            pool=pool,
             rules=setup.rules,
-            workers=setup.workers,
-            store=store,
             progress=progress,
         )
     facts = {

@@ -18,7 +18,6 @@ from hasten.cli.options import (
     TimeoutOption,
     UnsafeOption,
     WorkersOption,
-    open_store,
     progress_on_stderr,
     set_up,
 )
@@ -71,14 +70,11 @@ def label_command(
         workers=workers,
     )
     dataset = Dataset(folder)
-    with progress_on_stderr(remaining=True) as progress, open_store(no_store) as store:
+    with progress_on_stderr(remaining=True) as progress, setup.pool(no_store=no_store) as pool:
         done = label_all(
             dataset,
-            host=setup.host,
-            meter=setup.meter,
+            pool=pool,
             rules=setup.rules,
-            workers=setup.workers,
-            store=store,
             most_tests=most_tests,
             progress=lambda done, total: progress("programs", done, total),
         )

@@ -17,6 +17,7 @@ from hasten.cli.options import (
     JsonOption,
     MemoryOption,
     PythonOption,
+    Setup,
     WorkersOption,
     cache_dir,
     progress_on_stderr,
@@ -25,6 +26,7 @@ from hasten.errors import UsageError
 from hasten.exec.host import Host, find_interpreter, refuse_visible
 from hasten.exec.protocol import Limits
 from hasten.judge.checkers import CHECKERS
+from hasten.judge.terms import Rules
 from hasten.measure.meters import make_meter
 
 if TYPE_CHECKING:
@@ -70,19 +72,14 @@ def amplify_command(
     cache = cache_dir()
     host = Host(cache, find_interpreter(python or sys.executable))
     refuse_visible(folder, host.interpreter)
-    work = Work(
-        host=host,
-        meter=make_meter("instructions", cache),
-        limits=limits,
-        checker=checker,
-        settings=Settings(
-            small=small, large=large, instructions=instructions * 1_000_000, seed=seed
-        ),
-        workers=workers or os.cpu_count() or 1,
-    )
-    with progress_on_stderr() as progress:
+    rules = Rules(checker=checker, limits=limits)
+    setup = Setup(host, make_meter("instructions", cache), rules, workers or os.cpu_count() or 1)
+    settings = Settings(small=small, large=large, instructions=instructions * 1_000_000, seed=seed)
+    with progress_on_stderr() as progress, setup.pool(no_store=True) as pool:
         found = amplify_all(
-            Dataset(folder), work, lambda done, total: progress("problems", done, total)
+            Dataset(folder),
+            Work(pool, limits, checker, settings),
+            lambda done, total: progress("problems", done, total),
         )
     summary = summarise(found)
     if json:

@@ -20,7 +20,6 @@ from hasten.cli.options import (
     TimeoutOption,
     UnsafeOption,
     WorkersOption,
-    open_store,
     progress_on_stderr,
     set_up,
 )
@@ -297,13 +296,12 @@ def _judge(
         tests=data, meter=meter, gem5=gem5, python=python, unsafe=unsafe, timeout=timeout,
         memory=memory, workers=workers,
     )  # fmt: skip
-    with progress_on_stderr(remaining=True) as progress, open_store(no_store) as store:
-        means = Means(setup.host, setup.meter, setup.rules.limits, setup.workers, store)
+    with progress_on_stderr(remaining=True) as progress, setup.pool(no_store=no_store) as pool:
         return evaluate(
             source.generations,
             Dataset(data),
             protocol=chosen,
-            means=means,
+            means=Means(pool, setup.rules.limits),
             name=source.name,
             progress=lambda done, total: progress(source.name, done, total),
             config={"generations": str(source.path)},

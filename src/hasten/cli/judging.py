@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -21,17 +23,16 @@ from hasten.cli.options import (
     TimeoutOption,
     UnsafeOption,
     WorkersOption,
-    open_store,
     progress_on_stderr,
     set_up,
 )
 from hasten.data.testfiles import load_tests
-from hasten.dist import map_with
+from hasten.dist import Place
 from hasten.exec.languages import read_program
-from hasten.judge.judge import THRESHOLD, Judge
+from hasten.judge.judge import THRESHOLD, Baseline, Judge
 from hasten.judge.stored import StoredJudge
 from hasten.measure.meters import DEFAULT_METER
-from hasten.types import Judgement, Program
+from hasten.types import Judgement, Program, TestCase
 
 
 def judge_command(
@@ -72,17 +73,13 @@ def judge_command(
         stop_on_failure=not all_tests,
     )
     found: dict[int, Judgement] = {}
-    with progress_on_stderr() as progress, open_store(no_store) as store:
-        known: dict[Program, int | None] = {}
-        with StoredJudge(setup.host, setup.meter, setup.rules, known, store) as judge:
-            reference = judge.baseline(slow, cases)
+    with progress_on_stderr() as progress, setup.pool(no_store=no_store) as pool:
+        pool.provenances({program.language for program in (slow, *sources)})
+        court = partial(Place.judge, rules=setup.rules)
+        ((_, reference),) = pool.map(court, partial(_baseline, tests=cases), [slow])
         progress("judging", 0, len(sources))
-        for index, judgement in map_with(
-            lambda: StoredJudge(setup.host, setup.meter, setup.rules, known, store),
-            lambda judge, program: judge.judge(program, reference, cases),
-            sources,
-            workers=setup.workers,
-        ):
+        judge = partial(_judge, baseline=reference, tests=cases)
+        for index, judgement in pool.map(court, judge, sources):
             found[index] = judgement
             progress("judging", len(found), len(sources))
     judgements = [found[index] for index in sorted(found)]
@@ -99,6 +96,16 @@ def judge_command(
         console = Console()
         show_judgements(console, judgements, sandboxed=not unsafe)
         show_stored(console, judgements)
+
+
+def _baseline(judge: StoredJudge, program: Program, *, tests: Sequence[TestCase]) -> Baseline:
+    return judge.baseline(program, tests)
+
+
+def _judge(
+    judge: StoredJudge, program: Program, *, baseline: Baseline, tests: Sequence[TestCase]
+) -> Judgement:
+    return judge.judge(program, baseline, tests)
 
 
 def measure_command(

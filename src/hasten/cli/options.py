@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hasten.dist import LocalPool, Place, Pool
 from hasten.errors import UsageError
 from hasten.exec.host import Host, find_interpreter, refuse_visible
 from hasten.exec.protocol import Limits
@@ -83,6 +84,12 @@ class Setup:
     meter: Meter
     rules: Rules
     workers: int
+
+    @contextmanager
+    def pool(self, *, no_store: bool = False) -> Iterator[Pool]:
+        """The workers, and the store open for them (none for --no-store)."""
+        with open_store(no_store) as store:
+            yield LocalPool(Place(self.host, self.meter, store), self.workers)
 
 
 def cache_dir() -> Path:

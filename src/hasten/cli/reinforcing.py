@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hasten.cli.options import cache_dir, open_store
-from hasten.errors import SandboxError
+from hasten.cli.options import cache_dir
 
 if TYPE_CHECKING:
     from hasten.cli.options import Setup
@@ -45,22 +43,15 @@ def job_of(dataset: Dataset, recipe: Recipe, output: Path, *, reward: str) -> Jo
 
 @contextmanager
 def judging(dataset: Dataset, setup: Setup, *, reward: str, no_store: bool) -> Iterator[Court]:
-    """The judge, which another thread can stop between two programs."""
+    """The judge, which another thread can stop."""
     from hasten.cli.training import judge_on
     from hasten.eval.judging import Means
     from hasten.judge.reward import needs_all_tests
     from hasten.train.judging import Court
 
-    stop = threading.Event()
-
-    def look(*_: int) -> None:
-        if stop.is_set():
-            raise SandboxError("the judging was stopped")
-
-    with open_store(no_store) as store:
-        means = Means(setup.host, setup.meter, setup.rules.limits, setup.workers, store)
-        judge = judge_on(dataset, means, all_tests=needs_all_tests(reward), progress=look)
-        yield Court(judge, stop)
+    with setup.pool(no_store=no_store) as pool:
+        means = Means(pool, setup.rules.limits)
+        yield Court(judge_on(dataset, means, all_tests=needs_all_tests(reward)), pool.stop)
 
 
 def percent(share: float | None) -> str:

@@ -21,7 +21,6 @@ from hasten.cli.options import (
     UnsafeOption,
     WorkersOption,
     cache_dir,
-    open_store,
     progress_on_stderr,
     set_up,
 )
@@ -130,8 +129,8 @@ def sft_command(
                 tests=folder, meter=meter, gem5=gem5, python=python, unsafe=unsafe,
                 timeout=timeout, memory=memory, workers=workers,
             )  # fmt: skip
-            store = stack.enter_context(open_store(no_store))
-            means = Means(setup.host, setup.meter, setup.rules.limits, setup.workers, store)
+            pool = stack.enter_context(setup.pool(no_store=no_store))
+            means = Means(pool, setup.rules.limits)
             show = partial(progress, "judging")
             judge = judge_on(dataset, means, all_tests=False, progress=show)
             facts = judging_facts(folder, meter=meter, timeout=timeout, memory=memory)

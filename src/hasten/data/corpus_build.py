@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -19,13 +20,10 @@ from hasten.data.dataset import WRONG, Dataset, schema
 from hasten.data.label_table import Label
 from hasten.data.labels import Labelled, label_all
 from hasten.data.oracles import Bench
-from hasten.dist import map_with
+from hasten.dist import Place, Pool, Workbench
 from hasten.errors import BadData
-from hasten.exec.host import Host
-from hasten.exec.sandbox import Sandbox
-from hasten.judge.store import Store
+from hasten.exec.protocol import Limits
 from hasten.judge.terms import THRESHOLD, Rules
-from hasten.measure.base import Meter
 from hasten.measure.meters import DEFAULT_METER
 from hasten.types import Program, TestCase, Verdict
 
@@ -46,34 +44,28 @@ def build_corpus(
     problems: Sequence[CorpusProblem],
     into: Dataset,
     *,
-    host: Host,
-    meter: Meter,
+    pool: Pool,
     rules: Rules,
-    workers: int,
-    store: Store | None,
     progress: Callable[[str, int, int], None],
 ) -> Built:
     """Write the corpus as a data set and label it. A run that was killed continues.
 
     Raises `BadData` where a reference program does not run, and as `label_all`."""
-    tests = _tests(problems, host, rules, workers, progress)
+    tests = _tests(problems, pool, rules, progress)
     into.describe(corpus={"problems": len(problems)})
     into.write("problems", _problems(problems))
     into.write("programs", _programs(problems))
     into.write("tests", _table(tests))
     labelled = label_all(
         into,
-        host=host,
-        meter=meter,
+        pool=pool,
         rules=rules,
-        workers=workers,
-        store=store,
         progress=lambda done, total: progress("programs", done, total),
     )
     labels = {(label.problem_id, label.digest): label for label in labelled.labels}
     pairs = [pair for problem in problems for pair in _pairs(problem, labels)]
     into.write("pairs", pl.DataFrame(pairs, schema={**schema("pairs"), "speedup": pl.Float64()}))
-    steps = meter.name == DEFAULT_METER  # by which alone the corpus promises them
+    steps = pool.here.meter.name == DEFAULT_METER  # by which alone the corpus promises them
     faults = [fault for problem in problems for fault in faults_of(problem, labels, steps=steps)]
     return Built(labelled, len(pairs), tuple(faults))
 
@@ -110,31 +102,32 @@ def faults_of(
 
 def _tests(
     problems: Sequence[CorpusProblem],
-    host: Host,
+    pool: Pool,
     rules: Rules,
-    workers: int,
     progress: Callable[[str, int, int], None],
 ) -> dict[str, list[TestCase]]:
     """Every problem's tests: what its fastest Python program prints is expected, and the others
     are held to it when they are labelled."""
-
-    def outputs(box: Sandbox, problem: CorpusProblem) -> list[TestCase]:
-        bench = Bench.of(box, rules.limits, problem.checker)
-        reference = bench.compile(problem.python[-1])
-        inputs = [problem.input(number).encode() for number in range(len(problem.sizes))]
-        said = bench.say(reference, inputs) if reference is not None else []
-        if len(said) < len(inputs) or any(one.output is None for one in said):
-            raise BadData(f"{problem.name}: {problem.python[-1].name} does not run on its inputs")
-        return [
-            TestCase(str(number), given, one.output or b"")
-            for number, (given, one) in enumerate(zip(inputs, said, strict=True))
-        ]
-
     found: dict[str, list[TestCase]] = {}
-    for index, cases in map_with(lambda: Sandbox(host), outputs, problems, workers=workers):
+    outputs = partial(_outputs, limits=rules.limits)
+    for index, cases in pool.map(Place.workbench, outputs, problems):
         found[problems[index].name] = cases
         progress("inputs", len(found), len(problems))
     return {problem.name: found[problem.name] for problem in problems}
+
+
+def _outputs(box: Workbench, problem: CorpusProblem, *, limits: Limits) -> list[TestCase]:
+    """The tests of one problem."""
+    bench = Bench.of(box, limits, problem.checker)
+    reference = bench.compile(problem.python[-1])
+    inputs = [problem.input(number).encode() for number in range(len(problem.sizes))]
+    said = bench.say(reference, inputs) if reference is not None else []
+    if len(said) < len(inputs) or any(one.output is None for one in said):
+        raise BadData(f"{problem.name}: {problem.python[-1].name} does not run on its inputs")
+    return [
+        TestCase(str(number), given, one.output or b"")
+        for number, (given, one) in enumerate(zip(inputs, said, strict=True))
+    ]
 
 
 def _problems(problems: Sequence[CorpusProblem]) -> pl.DataFrame:

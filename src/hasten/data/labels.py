@@ -26,18 +26,13 @@ import polars as pl
 from hasten.data.dataset import Dataset, tests_of
 from hasten.data.label_table import Label, count_outcomes, key_of, known_labels, write_labels
 from hasten.data.workfile import WorkFile
-from hasten.dist import map_with
+from hasten.dist import Place, Pool
 from hasten.errors import BadData, BadProgram, UsageError
-from hasten.exec.host import Host
-from hasten.exec.languages import LANGUAGES
 from hasten.judge.checkers import CHECKERS
 from hasten.judge.judges import Fault, Judges
 from hasten.judge.keys import JUDGE_VERSION, digest_of_tests
 from hasten.judge.records import canonical, digest_of
-from hasten.judge.store import Store
-from hasten.judge.stored import StoredJudge
 from hasten.judge.terms import Baseline, Rules
-from hasten.measure.base import Meter
 from hasten.types import Language, Program, TestCase, Verdict
 
 WORK_FILE = ".labels.partial.jsonl"
@@ -106,36 +101,30 @@ class Labelled:
 def label_all(
     dataset: Dataset,
     *,
-    host: Host,
-    meter: Meter,
+    pool: Pool,
     rules: Rules,
-    workers: int,
     progress: Callable[[int, int], None],
-    store: Store | None = None,
     most_tests: int | None = None,
 ) -> Labelled:
     """Label every distinct program that has tests and no label by these terms; write the tables.
 
     `progress`: called with how many are done and how many there are. Raises `BadData`,
-    `UsageError` while another process labels the same folder, and what `map_with` passes on."""
+    `UsageError` while another process labels the same folder, and what the pool passes on."""
     languages = languages_of(dataset.read("programs"))
-    terms = Terms(rules, meter.name, provenances_of(host, meter, languages), most_tests)
+    meter = pool.here.meter
     with _alone(dataset.folder):
-        work = work_of(dataset, terms)
         file = WorkFile(dataset.folder / WORK_FILE)
         found = {label.key: label for label in known_labels(dataset)}
         found |= _unfinished(file)
+        begun = {label.provenance for label in found.values() if label.meter == meter.name}
+        provenances = pool.provenances(languages, like=begun)
+        terms = Terms(rules, meter.name, provenances, most_tests)
+        work = work_of(dataset, terms)
         labels = [found[task.key] for task in work.tasks if task.key in found]
         todo = [task for task in work.tasks if task.key not in found]
         unjudged = []
-        known: dict[Program, int | None] = {}
         progress(len(labels), len(work.tasks))
-        for _, result in map_with(
-            lambda: Judges(lambda rules: StoredJudge(host, meter, rules, known, store)),
-            lambda judges, task: label_by(judges, task),
-            todo,
-            workers=workers,
-        ):
+        for _, result in pool.map(Place.judges, label_by, todo):
             if isinstance(result, Unjudged):
                 unjudged.append(result)
             else:
@@ -168,13 +157,6 @@ def _alone(folder: Path) -> Iterator[None]:
         raise UsageError(f"{folder} is being labelled by another process: wait for it") from error
     finally:
         os.close(descriptor)
-
-
-def provenances_of(host: Host, meter: Meter, languages: Sequence[Language]) -> dict[Language, str]:
-    """As the judge writes them with costs. Raises `MissingTool` without a compiler."""
-    return {
-        language: f"{meter.provenance}; {LANGUAGES[language].tool(host)}" for language in languages
-    }
 
 
 def languages_of(programs: pl.DataFrame) -> list[Language]:

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -15,12 +16,9 @@ from hasten.data.amplify import Amplified, Catch, NewTest, Settings, Task, ampli
 from hasten.data.dataset import WRONG, Dataset, program_of, schema, tests_of
 from hasten.data.oracles import Bench
 from hasten.data.workfile import WorkFile
-from hasten.dist import map_with
-from hasten.exec.host import Host
+from hasten.dist import Place, Pool, Workbench
 from hasten.exec.protocol import Limits
-from hasten.exec.sandbox import Sandbox
 from hasten.files import write_whole
-from hasten.measure.base import Meter
 from hasten.types import Program, TestCase
 
 AMPLIFIED, GIVEN = "amplified", "generated"  # origins of tests
@@ -30,14 +28,12 @@ _NOBODY = "unknown"  # all programs without an author: they may be one person's
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What amplifying a data set needs. `meter` counts instructions."""
+    """What amplifying a data set needs. `pool`: its meter counts instructions."""
 
-    host: Host
-    meter: Meter
+    pool: Pool
     limits: Limits
     checker: str
     settings: Settings
-    workers: int
 
 
 def tasks_of(data: Dataset) -> list[Task]:
@@ -84,16 +80,10 @@ def amplify_all(
     }
     todo = [task for task in tasks if task.problem_id not in finished]
     on_progress(len(finished), len(tasks))
-
-    def one(box: Sandbox, task: Task) -> Amplified:
-        checker = checkers.get(task.problem_id) or work.checker
-        bench = Bench.of(box, work.limits, checker)
-        return amplify(task, bench, work.meter, work.settings)
-
-    for index, found in map_with(
-        lambda: Sandbox(work.host, tools=work.meter.tools), one, todo, workers=work.workers
-    ):
-        kept.add(keys[todo[index].problem_id], problem=found.problem_id, found=_dump(found))
+    asked = ((task, checkers.get(task.problem_id) or work.checker) for task in todo)
+    one = partial(_one, limits=work.limits, settings=work.settings)
+    for _, found in work.pool.map(Place.workbench, one, asked):
+        kept.add(keys[found.problem_id], problem=found.problem_id, found=_dump(found))
         finished[found.problem_id] = found
         on_progress(len(finished), len(tasks))
     amplified = [finished[task.problem_id] for task in tasks]
@@ -103,6 +93,14 @@ def amplify_all(
     data.describe(tests=_about(work, amplified))
     kept.remove()
     return amplified
+
+
+def _one(
+    box: Workbench, asked: tuple[Task, str], *, limits: Limits, settings: Settings
+) -> Amplified:
+    """Amplify one problem, whose checker is named."""
+    task, checker = asked
+    return amplify(task, Bench.of(box, limits, checker), box.meter, settings)
 
 
 def _write(data: Dataset, amplified: list[Amplified]) -> None:
@@ -133,7 +131,7 @@ def _about(work: Work, amplified: list[Amplified]) -> dict[str, str | int | floa
         "kept": sum(len(one.tests) for one in amplified),
         "problems": sum(bool(one.tests) for one in amplified),
         "checker": work.checker,
-        "meter": work.meter.provenance,
+        "meter": work.pool.here.meter.provenance,
         **asdict(work.settings),
     }
 
@@ -154,7 +152,7 @@ def _key(task: Task, checker: str | None, work: Work) -> str:
             checker or work.checker,
             asdict(work.settings),
             asdict(work.limits),
-            work.meter.provenance,
+            work.pool.here.meter.provenance,
         ]
     )
     return hashlib.sha256(text.encode()).hexdigest()

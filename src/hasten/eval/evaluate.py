@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hasten.data.dataset import Dataset
-from hasten.data.labels import provenances_of
 from hasten.eval.joining import BestHuman, Joined, join
 from hasten.eval.judging import Group, Judged, Means, judge_all
 from hasten.eval.protocols import Protocol
@@ -42,12 +41,15 @@ def evaluate(
     """Judge all candidates, the human targets and, where the data knows it by the same meter, the
     fastest human program of each problem.
 
-    `progress`: called with how many distinct programs are done and how many there are, from any
-    thread. `config`: what the run's own says beside that of the generations. Raises `BadData` for
-    rows that are not in the data, and what `map_with` passes on."""
+    `progress`: called with how many distinct programs are done and how many there are. `config`:
+    what the run's own says beside that of the generations. Raises `BadData` for rows that are not
+    in the data, and what the pool passes on."""
     rows = join(generations.rows, dataset, protocol)
     languages = sorted({row.slow.language for row in rows})
-    provenances = provenances_of(means.host, means.meter, languages)
+    meter = means.pool.here.meter
+    humans = (row.best_human for row in rows)
+    like = {one.provenance for one in humans if one is not None and one.meter == meter.name}
+    provenances = means.pool.provenances(languages, like=like)
     work = _Work(protocol, means, provenances)
     groups = work.groups(rows)
     judged = judge_all(list(groups.values()), means, progress)
@@ -55,8 +57,8 @@ def evaluate(
     return Run(
         name=name,
         protocol=protocol.name,
-        meter=means.meter.name,
-        unit=means.meter.unit,
+        meter=meter.name,
+        unit=meter.unit,
         provenance=" | ".join(dict.fromkeys(provenances.values())),
         exchangeable=generations.exchangeable,
         rows=tuple(work.row(row, found.get(work.key(row))) for row in rows),
@@ -108,12 +110,12 @@ class _Work:
     def _to_judge(self, best: BestHuman, row: Joined) -> bool:
         """Whether the fastest human program, which is so by the run's own meter, is judged again:
         its cost is that of other tools or tests, or says nothing of another moment."""
-        return best.meter == self.means.meter.name and not self._comparable(best, row)
+        return best.meter == self.means.pool.here.meter.name and not self._comparable(best, row)
 
     def _comparable(self, best: BestHuman, row: Joined) -> bool:
         return (
-            self.means.meter.deterministic
-            and best.meter == self.means.meter.name
+            self.means.pool.here.meter.deterministic
+            and best.meter == self.means.pool.here.meter.name
             and best.provenance == self.provenances[row.slow.language]
             and best.tests_digest == row.tests_digest
         )
@@ -160,7 +162,7 @@ class _Work:
             "tests": self.protocol.tests.value,
             "timeout_s": limits.cpu_seconds,
             "memory_mib": limits.memory_bytes >> 20,
-            "sandboxed": not self.means.host.unsafe,
+            "sandboxed": not self.means.pool.here.host.unsafe,
         }
 
 

@@ -7,34 +7,27 @@ target of the pair where that passes, else each by itself, and have no speedup.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from hasten.dist import map_with
+from hasten.dist import Place, Pool
 from hasten.errors import BadProgram
 from hasten.eval.records import Outcome
-from hasten.exec.host import Host
 from hasten.exec.protocol import Limits
 from hasten.judge.judges import Fault, Judges
 from hasten.judge.reward import UNJUDGED
 from hasten.judge.shrunken import shrunken
-from hasten.judge.store import Store
 from hasten.judge.stored import StoredJudge
 from hasten.judge.terms import Baseline, Rules
-from hasten.measure.base import Meter
 from hasten.types import Judgement, Program, TestCase, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What judging needs. `store`: None to judge everything anew."""
+    """What judging needs."""
 
-    host: Host
-    meter: Meter
+    pool: Pool
     limits: Limits
-    workers: int
-    store: Store | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,39 +53,25 @@ class Judged:
 def judge_all(
     groups: Sequence[Group], means: Means, progress: Callable[[int, int], None]
 ) -> list[Judged]:
-    """Judge all groups, each by one worker: its judge keeps what it found of the slow program."""
-    known: dict[Program, int | None] = {}
-    count = _Count(sum(1 + len(group.programs) for group in groups), progress)
+    """Judge all groups, each by one worker: its judge keeps what it found of the slow program.
+
+    `progress`: called with how many programs are done and how many there are."""
+    done, total = 0, sum(map(_size, groups))
+    progress(done, total)
     found: dict[int, Judged] = {}
-    for index, judged in map_with(
-        lambda: Judges(
-            lambda rules: StoredJudge(means.host, means.meter, rules, known, means.store)
-        ),
-        lambda judges, group: _judge_group(judges, group, count),
-        groups,
-        workers=means.workers,
-    ):
+    for index, judged in means.pool.map(Place.judges, _judge_group, groups):
         found[index] = judged
+        done += _size(groups[index])
+        progress(done, total)
     return [found[index] for index in range(len(groups))]
 
 
-class _Count:
-    """How many programs are done, said from any thread."""
-
-    def __init__(self, total: int, progress: Callable[[int, int], None]) -> None:
-        self._done, self._total, self._progress = 0, total, progress
-        self._lock = threading.Lock()
-        progress(0, total)
-
-    def one(self) -> None:
-        with self._lock:
-            self._done += 1
-            self._progress(self._done, self._total)
+def _size(group: Group) -> int:
+    return 1 + len(group.programs)
 
 
-def _judge_group(judges: Judges, group: Group, count: _Count) -> Judged:
+def _judge_group(judges: Judges, group: Group) -> Judged:
     slow = baseline_of(judges, group, group.slow)
-    count.one()
     outcomes = {}
     reference = slow if isinstance(slow, Baseline) else None
     if isinstance(slow, BadProgram):
@@ -108,7 +87,6 @@ def _judge_group(judges: Judges, group: Group, count: _Count) -> Judged:
             if reference is not slow:
                 outcome = _without_speedup(outcome)
         outcomes[digest] = outcome
-        count.one()
     return Judged(_alone(slow, group, group.slow), outcomes)
 
 

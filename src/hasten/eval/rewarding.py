@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
 
+from hasten.dist import LocalPool
 from hasten.errors import BadProgram, SandboxError
-from hasten.eval.judging import Group, Means, baseline_of, outcome_against
+from hasten.eval.judging import Group, baseline_of, outcome_against
 from hasten.eval.records import Outcome
 from hasten.judge.judges import Fault, Judges
 from hasten.judge.reward import NO_PROGRAM, Judged
-from hasten.judge.stored import StoredJudge
 from hasten.judge.terms import Baseline, Rules
 from hasten.model.replies import normalise
 from hasten.types import Program, TestCase
@@ -58,12 +58,11 @@ class Rewarder:
     fails its own tests, and `SandboxError` where the machine cannot judge it."""
 
     def __init__(
-        self, slow: Program, tests: Sequence[TestCase], *, rules: Rules, means: Means
+        self, slow: Program, tests: Sequence[TestCase], *, rules: Rules, pool: LocalPool
     ) -> None:
         self.slow = slow
         self._group = Group(slow, tuple(tests), rules)
-        self._means = means
-        self._known: dict[Program, int | None] = {}
+        self._pool = pool
         self._reference: Baseline | None = None
         self._todo: queue.SimpleQueue[_Question | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -110,7 +109,7 @@ class Rewarder:
 
     def _ask(self, programs: Sequence[Program | None]) -> list[_Found]:
         """What is said of each program, once all is said. What a worker fails at is raised."""
-        for _ in range(min(self._means.workers, len(programs)) - len(self._threads)):
+        for _ in range(min(self._pool.workers, len(programs)) - len(self._threads)):
             thread = threading.Thread(target=self._work, daemon=True)
             self._threads.append(thread)
             thread.start()
@@ -121,10 +120,7 @@ class Rewarder:
         return [said[place] for place in range(len(programs))]
 
     def _work(self) -> None:
-        means = self._means
-        with Judges(
-            lambda rules: StoredJudge(means.host, means.meter, rules, self._known, means.store)
-        ) as judges:
+        with self._pool.here.judges() as judges:
             self._open.append(judges)
             while (asked := self._todo.get()) is not None:
                 try:

@@ -103,23 +103,30 @@ class Store:
     def put(self, key: Key, body: str) -> None:
         """Keep `body`, which is ASCII, under `key`; what is there already stays. It is on the
         disk when this returns."""
-        around = key.surroundings
+        self.put_all([(key, body)])
+
+    def put_all(self, entries: Iterable[tuple[Key, str]]) -> None:
+        """As `put`, all or nothing."""
+        rows = [(key, key.surroundings, body) for key, body in entries]
         with self._used() as link, _transaction(link):
-            link.execute(
+            link.executemany(
                 "INSERT OR IGNORE INTO surroundings VALUES (?, ?)",
-                (around.digest, canonical(around)),
+                [(around.digest, canonical(around)) for _, around, _ in rows],
             )
-            link.execute(
+            link.executemany(
                 "INSERT OR IGNORE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    key.digest,
-                    key.kind.value,
-                    self._clock(),
-                    around.meter,
-                    around.digest,
-                    body,
-                    digest_of(body),
-                ),
+                [
+                    (
+                        key.digest,
+                        key.kind.value,
+                        self._clock(),
+                        around.meter,
+                        around.digest,
+                        body,
+                        digest_of(body),
+                    )
+                    for key, around, body in rows
+                ],
             )
 
     def groups(self) -> list[Group]:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
-from hasten.errors import SandboxError
+from hasten.errors import SandboxError, UsageError
 from hasten.exec.host import Host
 from hasten.exec.languages import LANGUAGES
 from hasten.judge import records
@@ -27,7 +27,6 @@ from hasten.judge.keys import (
     overhead_key,
     surroundings_of,
 )
-from hasten.judge.store import Store
 from hasten.measure.base import Meter
 from hasten.types import Judgement, Language, Program, TestCase, Verdict
 
@@ -35,11 +34,27 @@ _KILLED = f"ended by {signal.SIGKILL.name}"
 _Record = TypeVar("_Record", Judgement, Baseline, int)
 
 
+class Memory(Protocol):
+    """What was judged before: a `Store`, or what a worker elsewhere has of it."""
+
+    def get(self, key: Key) -> str | None:
+        """The record put under `key`, or None."""
+        ...
+
+    def put(self, key: Key, body: str) -> None:
+        """Keep `body` under `key`."""
+        ...
+
+    def damaged(self) -> UsageError:
+        """The error for a record that is none."""
+        ...
+
+
 class StoredJudge:
     """Judges like `Judge`, and asks `store` first; a context manager for one thread.
 
     The sandbox is opened by the first program that has to be judged. Without a store every
-    program is. `known` is as for `Judge`."""
+    program is. `known` is as for `Judge`; `around`: surroundings that are known already."""
 
     def __init__(
         self,
@@ -47,7 +62,8 @@ class StoredJudge:
         meter: Meter,
         rules: Rules | None = None,
         known: dict[Program, int | None] | None = None,
-        store: Store | None = None,
+        store: Memory | None = None,
+        around: dict[Language, Surroundings] | None = None,
     ) -> None:
         self.host = host
         self.meter = meter
@@ -56,7 +72,7 @@ class StoredJudge:
         self._store = store
         self._judge: Judge | None = None
         self._aborted = False
-        self._surroundings: dict[Language, Surroundings] = {}
+        self._surroundings = {} if around is None else around
         self._tests: tuple[tuple[TestCase, ...], str] = ((), digest_of_tests(()))
         self._kept: set[Program] = set()
 
@@ -143,7 +159,7 @@ class StoredJudge:
             self._tests = (tuple(tests), digest_of_tests(tests))
         return self._tests[1]
 
-    def _recall_overheads(self, store: Store, program: Program) -> None:
+    def _recall_overheads(self, store: Memory, program: Program) -> None:
         """Put into `known` what the store has of the costs that the judge will ask for."""
         if not self.meter.deterministic:
             return
@@ -154,7 +170,7 @@ class StoredJudge:
                     self._known[overhead] = cost
                     self._kept.add(overhead)
 
-    def _keep_overheads(self, store: Store, program: Program) -> None:
+    def _keep_overheads(self, store: Memory, program: Program) -> None:
         if not self.meter.deterministic:
             return
         for overhead in _overheads(program):
@@ -185,7 +201,7 @@ def lasting(judgement: Judgement) -> bool:
 
 
 def _load(
-    store: Store, key: Key, decode: Callable[[str, Program], _Record], program: Program
+    store: Memory, key: Key, decode: Callable[[str, Program], _Record], program: Program
 ) -> _Record | None:
     text = store.get(key)
     if text is None:
