@@ -20,11 +20,13 @@ from typer.testing import CliRunner
 
 from hasten.cli.data import app
 from hasten.data.dataset import Dataset, schema
+from hasten.dist import LocalPool, Place
 from hasten.errors import BadData, SandboxError, UsageError
 from hasten.eval.funnel import FUNNEL, Stage, read_funnel, write_funnel
 from hasten.eval.report import load_subject, report_html
 from hasten.exec.host import Host
 from hasten.exec.protocol import Limits
+from hasten.measure.instructions import InstructionMeter
 from hasten.selfplay.proposing import Proposal
 from hasten.selfplay.running import (
     Inputs,
@@ -34,7 +36,7 @@ from hasten.selfplay.running import (
     right_programs,
     run_all,
 )
-from hasten.selfplay.settings import STAGES, Keep, Optimise, Propose, Settings, Tests, begin
+from hasten.selfplay.settings import STAGES, Keep, Optimise, Propose, Settings, Testing, begin
 from hasten.types import Language, Program, TestCase
 from tests.conftest import CACHE
 
@@ -128,8 +130,9 @@ PROPOSED = {
 
 
 @pytest.fixture
-def runs(host: Host) -> Runs:
-    return Runs(host, replace(Limits(), cpu_seconds=0.3), 2, lambda *_: None)
+def runs(host: Host, meter: InstructionMeter) -> Runs:
+    pool = LocalPool(Place(host, meter), 2)
+    return Runs(pool, replace(Limits(), cpu_seconds=0.3), lambda *_: None)
 
 
 def proposals() -> list[Proposal]:
@@ -226,7 +229,7 @@ def test_a_stage_is_done_again_with_all_behind_it(tmp_path: Path) -> None:
     [
         (lambda: Propose(prompts=0), "0 prompts"),
         (lambda: Optimise(candidates=0), "0 candidates"),
-        (lambda: Tests(instructions=0), "0 million"),
+        (lambda: Testing(instructions=0), "0 million"),
         (lambda: Keep(least=1.0), "--least is 1"),
         (lambda: Keep(most=0), "0 pairs"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,10 +13,8 @@ import typer
 from hasten.cli.options import (
     JsonOption,
     PythonOption,
-    Setup,
     WorkersOption,
     cache_dir,
-    open_store,
     progress_on_stderr,
     server_at,
     set_up,
@@ -26,11 +25,9 @@ from hasten.measure.meters import DEFAULT_METER, make_meter
 if TYPE_CHECKING:
     from hasten.data.dataset import Dataset
     from hasten.eval.funnel import Stage
-    from hasten.judge.store import Store
     from hasten.model.base import Generator
-    from hasten.model.generating import Progress as OnBatch
     from hasten.optimize import Progress
-    from hasten.selfplay.pipeline import Asked, Tools
+    from hasten.selfplay.pipeline import Asked
     from hasten.selfplay.proposing import Sources
     from hasten.selfplay.settings import Settings
     from hasten.types import Program
@@ -86,8 +83,9 @@ def selfplay_command(
     """Propose new programs, make them faster, and add the pairs that gain most. Killed work
     continues."""
     from hasten.data.dataset import Dataset
-    from hasten.selfplay.pipeline import digest_of_data, selfplay
-    from hasten.selfplay.settings import STAGES, Keep, Optimise, Propose, Run, Settings, Tests
+    from hasten.selfplay.pipeline import Tools, digest_of_data, selfplay
+    from hasten.selfplay.running import Runs
+    from hasten.selfplay.settings import STAGES, Keep, Optimise, Propose, Run, Settings, Testing
 
     for name, stage in (("--until", until), ("--again", again)):
         if stage is not None and stage not in STAGES:
@@ -102,7 +100,7 @@ def selfplay_command(
         Propose(model, prompts, samples, seed),
         Run(timeout),
         Optimise(optimiser, candidates),
-        Tests(instructions),
+        Testing(instructions),
         Keep(least, most, about.get("meter", DEFAULT_METER)),
     )
     setup = set_up(
@@ -115,8 +113,22 @@ def selfplay_command(
         memory=about.get("memory_mib", 1024),
         workers=workers,
     )
-    with progress_on_stderr(remaining=True) as progress, open_store() as store:
-        tools = _tools(data, settings, setup, store, progress, base_url)
+    # On a machine with other work the clock goes on while a program waits: its own time tells.
+    limits = replace(setup.rules.limits, cpu_seconds=timeout, wall_seconds=10 * timeout)
+    counting = replace(setup, meter=make_meter("instructions", cache_dir()))
+    with (
+        progress_on_stderr(remaining=True) as progress,
+        setup.pool() as judges,
+        counting.pool(no_store=True) as runners,
+    ):
+        tools = Tools(
+            runs=Runs(runners, limits, progress),
+            judges=judges,
+            rules=setup.rules,
+            proposer=partial(_proposer, settings, base_url),
+            optimiser=partial(_optimiser, data, settings, base_url, progress),
+            on_batch=lambda stage: lambda done, total, _: progress(stage, done, total),
+        )
         stages = selfplay(data, sources, output, settings, tools, until=until, again=again)
     if json:
         from hasten.cli.as_json import dump
@@ -141,40 +153,7 @@ def _sources(data: Dataset) -> Sources:
     return Sources(examples_of(data, split=split), tests, dict(described.iter_rows()))
 
 
-def _tools(
-    data: Dataset,
-    settings: Settings,
-    setup: Setup,
-    store: Store | None,
-    progress: Progress,
-    base_url: str | None,
-) -> Tools:
-    from hasten.eval.judging import Means
-    from hasten.selfplay.pipeline import Tools
-    from hasten.selfplay.running import Runs
-
-    # On a machine with other work the clock goes on while a program waits: its own time tells.
-    seconds = settings.run.timeout
-    limits = replace(setup.rules.limits, cpu_seconds=seconds, wall_seconds=10 * seconds)
-
-    def optimiser(programs: Sequence[tuple[str, Program]]) -> Asked:
-        return _optimiser(data, settings, programs, base_url, progress)
-
-    def on_batch(stage: str) -> OnBatch:
-        return lambda done, total, _: progress(stage, done, total)
-
-    return Tools(
-        runs=Runs(setup.host, limits, setup.workers, progress),
-        means=Means(setup.host, setup.meter, setup.rules.limits, setup.workers, store),
-        counter=make_meter("instructions", cache_dir()),
-        rules=setup.rules,
-        proposer=lambda sources: _proposer(settings, sources, base_url),
-        optimiser=optimiser,
-        on_batch=on_batch,
-    )
-
-
-def _proposer(settings: Settings, sources: Sources, base_url: str | None) -> Generator:
+def _proposer(settings: Settings, base_url: str | None, sources: Sources) -> Generator:
     from hasten.model.hf import Sampling
     from hasten.model.models import make_generator
     from hasten.selfplay.proposing import TEMPERATURE, TOP_P, mutation_generator
@@ -189,9 +168,9 @@ def _proposer(settings: Settings, sources: Sources, base_url: str | None) -> Gen
 def _optimiser(
     data: Dataset,
     settings: Settings,
-    programs: Sequence[tuple[str, Program]],
     base_url: str | None,
     progress: Progress,
+    programs: Sequence[tuple[str, Program]],
 ) -> Asked:
     from hasten.cli.asking import Shown, asks_of, choice_of, config_of, plan_of
     from hasten.model.models import make_generator

@@ -12,6 +12,7 @@ import shutil
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,9 @@ import polars as pl
 from hasten.data.adding import PairsToAdd
 from hasten.data.dataset import SCHEMAS, Dataset, program_of, schema
 from hasten.data.oracles import Bench
-from hasten.dist import map_with
+from hasten.dist import Place, Workbench
 from hasten.eval.records import Row
-from hasten.exec.sandbox import Sandbox
+from hasten.exec.protocol import Limits
 from hasten.judge.reward import UNJUDGED
 from hasten.selfplay.novelty import NewProblem
 from hasten.selfplay.running import Inputs, Runs
@@ -54,22 +55,8 @@ def write_new_problems(
     what their first program prints. A program that now does otherwise leaves its problem without
     tests. Raises `SandboxError`."""
     found: dict[str, list[TestCase]] = {}
-
-    def outputs(box: Sandbox, problem: NewProblem) -> list[TestCase]:
-        one = inputs[problem.inputs_of]
-        bench = Bench.of(box, runs.limits, one.checker)
-        built = bench.compile(problem.programs[0])
-        said = [] if built is None else bench.say(built, [test.input for test in one.tests])
-        if any(one.output is None for one in said):
-            return []
-        return [
-            TestCase(test.name, test.input, each.output or b"")
-            for test, each in zip(one.tests, said, strict=bool(said))
-        ]
-
-    for index, tests in map_with(
-        lambda: Sandbox(runs.host), outputs, problems, workers=runs.workers
-    ):
+    todo = [(one.programs[0], inputs[one.inputs_of]) for one in problems]
+    for index, tests in runs.pool.map(Place.workbench, partial(_tests, limits=runs.limits), todo):
         found[problems[index].problem_id] = tests
         runs.progress("expected outputs", len(found), len(problems))
     _write(
@@ -107,6 +94,20 @@ def write_new_problems(
             for test in found[one.problem_id]
         ],
     )
+
+
+def _tests(box: Workbench, item: tuple[Program, Inputs], *, limits: Limits) -> list[TestCase]:
+    """The inputs with what a program prints; none where it does not end well."""
+    program, given = item
+    bench = Bench.of(box, limits, given.checker)
+    built = bench.compile(program)
+    said = [] if built is None else bench.say(built, [test.input for test in given.tests])
+    if not said or any(one.output is None for one in said):
+        return []
+    return [
+        TestCase(test.name, test.input, one.output or b"")
+        for test, one in zip(given.tests, said, strict=True)
+    ]
 
 
 def choose(

@@ -32,13 +32,13 @@ from hasten.data.labels import label_all
 from hasten.data.more_tests import AMPLIFIED, amplify_all
 from hasten.data.more_tests import Work as AmplifyingWork
 from hasten.data.tags import tag_dataset, tagging_of
+from hasten.dist import Pool
 from hasten.eval.evaluate import evaluate
 from hasten.eval.funnel import Stage, write_funnel
 from hasten.eval.judging import Means
 from hasten.eval.protocols import DEFAULT_PROTOCOL, protocol_of
 from hasten.eval.records import load_run, save_run
 from hasten.judge.terms import Rules
-from hasten.measure.base import Meter
 from hasten.model.base import Generator
 from hasten.model.generating import Ask, Part, Plan, generate_all
 from hasten.model.generating import Progress as OnBatch
@@ -84,11 +84,10 @@ class Asked:
 class Tools:
     """What the stages work with. `proposer`, `optimiser`: called when they are needed, since
     loading a model takes long; the latter hears the programs with the ids of their problems.
-    `counter`: the meter of instructions that amplification needs; `rules`: of labels."""
+    `judges`: the pool that judges, by `rules`."""
 
     runs: Runs
-    means: Means
-    counter: Meter
+    judges: Pool
     rules: Rules
     proposer: Callable[[Sources], Generator]
     optimiser: Callable[[Sequence[tuple[str, Program]]], Asked]
@@ -188,8 +187,7 @@ class _Pipeline:
             name = self.settings.propose.model
             write_new_problems(data, problems, self._inputs(), runs, proposer=name)
         work = AmplifyingWork(
-            host=runs.host,
-            meter=self.tools.counter,
+            pool=runs.pool,
             limits=runs.limits,
             checker="tokens",
             settings=replace(
@@ -197,7 +195,6 @@ class _Pipeline:
                 instructions=self.settings.tests.instructions * 1_000_000,
                 seed=self.settings.propose.seed,
             ),
-            workers=runs.workers,
         )
         amplify_all(data, work, lambda done, total: runs.progress("amplifying", done, total))
         table = data.read("tests")
@@ -224,7 +221,7 @@ class _Pipeline:
                 replace(found, rows=rows),
                 tested,
                 protocol=protocol_of(DEFAULT_PROTOCOL),
-                means=self.tools.means,
+                means=Means(self.tools.judges, self.tools.rules.limits),
                 name=self.out.resolve().name,
                 progress=lambda done, total: self.tools.runs.progress("judging", done, total),
             )
@@ -238,17 +235,14 @@ class _Pipeline:
 
     def merge(self) -> Stage:
         """The data set with the pairs that were kept, labelled and tagged where it is."""
-        kept, means = Dataset(self.out / FILES["keep"][1]), self.tools.means
+        kept = Dataset(self.out / FILES["keep"][1])
         came = kept.read("pairs").height
         tagging = tagging_of(self.data.about())
         if tagging is not None and came:
             label_all(
                 kept,
-                host=means.host,
-                meter=means.meter,
+                pool=self.tools.judges,
                 rules=self.tools.rules,
-                workers=means.workers,
-                store=means.store,
                 progress=lambda done, total: self.tools.runs.progress("labelling", done, total),
             )
             tag_dataset(kept, tagging)

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hasten.data.dataset import WRONG, Dataset, program_of
 from hasten.data.oracles import Bench
 from hasten.data.workfile import WorkFile
-from hasten.dist import map_with
+from hasten.dist import Place, Pool, Workbench
 from hasten.errors import BadData
-from hasten.exec.host import Host
 from hasten.exec.protocol import Limits
-from hasten.exec.sandbox import Sandbox
 from hasten.files import write_whole
 from hasten.judge.keys import digest_of_tests
 from hasten.selfplay.classes import digest_of_output
@@ -29,6 +28,7 @@ from hasten.types import Program, TestCase
 
 ENDED = "ended well"
 _Outputs = tuple[str | None, ...]
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,10 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """How to run programs."""
+    """How to run programs. `pool`: its meter counts instructions."""
 
-    host: Host
+    pool: Pool
     limits: Limits
-    workers: int
     progress: Callable[[str, int, int], None]
 
 
@@ -80,34 +79,28 @@ def run_all(
 ) -> None:
     """Run all proposals, and what they must not be, and write `path`; killed work continues.
     `others`: a right program of every problem. Raises `SandboxError`."""
-    kept = WorkFile(path.with_name(f"{path.name}.part"))
-    ran = [
-        Ran(**_tuples(said))
-        for said in _resumed(
-            kept,
-            [(_key(inputs[one.problem_id], one.program, runs.limits), one) for one in proposals],
-            lambda box, one: asdict(_ran(box, one, inputs[one.problem_id], runs.limits)),
-            runs,
-            "running proposals",
-        )
+    kept, limits = WorkFile(path.with_name(f"{path.name}.part")), runs.limits
+    todo = [(one.program, inputs[one.problem_id]) for one in proposals]
+    keyed = [
+        (_digest(program.digest, _said(given), asdict(limits)), (program, given))
+        for program, given in todo
     ]
+    found = _resumed(kept, keyed, partial(_ran, limits=limits), runs, "running proposals")
+    ran = [Ran(**_tuples(said)) for said in found]
     wanted = wanted_of(ran)
-    todo = [
-        (_other_key(name, program, wanted, inputs, runs.limits), (name, program))
+    asked = [(inputs[problem], places) for problem, places in sorted(wanted.items())]
+    about = [(_said(given), [sorted(map(str, one)) for one in places]) for given, places in asked]
+    candidates = [
+        (_digest(name, program.digest, about, asdict(limits)), (name, program))
         for name, program in sorted(others.items())
-        if wanted
+        if asked
     ]
-
-    def known_by(box: Sandbox, item: tuple[str, Program]) -> dict[str, Any]:
-        name, program = item
-        return {"known": list(_known(box, name, program, wanted, inputs, runs.limits))}
-
     known = [
         Known(**_tuples(one))
         for said in _resumed(
             kept,
-            todo,
-            known_by,
+            candidates,
+            partial(_known, asked=asked, limits=limits),
             runs,
             "running known ones",
         )
@@ -156,8 +149,8 @@ def wanted_of(ran: Sequence[Ran]) -> dict[str, list[set[str | None]]]:
 
 def _resumed(
     kept: WorkFile,
-    todo: Sequence[tuple[str, Any]],
-    work: Callable[[Sandbox, Any], dict[str, Any]],
+    todo: Sequence[tuple[str, _Item]],
+    work: Callable[[Workbench, _Item], dict[str, Any]],
     runs: Runs,
     what: str,
 ) -> Iterator[dict[str, Any]]:
@@ -166,9 +159,7 @@ def _resumed(
     left = [(key, item) for key, item in todo if key not in found]
     done = len(todo) - len(left)
     runs.progress(what, done, len(todo))
-    for index, said in map_with(
-        lambda: Sandbox(runs.host), lambda box, one: work(box, one[1]), left, workers=runs.workers
-    ):
+    for index, said in runs.pool.map(Place.workbench, work, [item for _, item in left]):
         kept.add(left[index][0], found=said)
         found[left[index][0]] = said
         done += 1
@@ -177,79 +168,64 @@ def _resumed(
         yield found[key]
 
 
-def _ran(box: Sandbox, proposal: Proposal, inputs: Inputs, limits: Limits) -> Ran:
-    problem, digest = proposal.problem_id, proposal.program.digest
-    bench = Bench.of(box, limits, inputs.checker)
-    built = bench.compile(proposal.program)
+def _ran(box: Workbench, item: tuple[Program, Inputs], *, limits: Limits) -> dict[str, Any]:
+    """What a program does on all inputs, the small ones first, as the fields of `Ran`."""
+    program, given = item
+    bench = Bench.of(box, limits, given.checker)
+    failed = partial(Ran, given.problem_id, program.digest)
+    built = bench.compile(program)
     if built is None:
-        return Ran(problem, digest, "does not compile")
+        return asdict(failed("does not compile"))
     found: dict[int, str | None] = {}
     same = True
-    for place in _by_size(inputs.tests):
-        test = inputs.tests[place]
+    for place in _by_size(given.tests):
+        test = given.tests[place]
         (said,) = bench.say(built, [test.input])
         if said.output is None:
-            return Ran(problem, digest, "runs out of time" if said.late else "crashes")
+            return asdict(failed("runs out of time" if said.late else "crashes"))
         found[place] = digest_of_output(said.output)
         same = same and bench.check(test.output, said.output) is None
-    return Ran(problem, digest, ENDED, tuple(found[place] for place in sorted(found)), same)
+    outputs = tuple(found[place] for place in sorted(found))
+    return asdict(Ran(given.problem_id, program.digest, ENDED, outputs, same))
 
 
 def _known(
-    box: Sandbox,
-    name: str,
-    program: Program,
-    wanted: Mapping[str, list[set[str | None]]],
-    inputs: Mapping[str, Inputs],
+    box: Workbench,
+    item: tuple[str, Program],
+    *,
+    asked: Sequence[tuple[Inputs, Sequence[Collection[str | None]]]],
     limits: Limits,
-) -> Iterator[dict[str, Any]]:
-    """On the inputs of which other problems a program prints what may be new there."""
-    built = None
-    for problem, places in sorted(wanted.items()):
-        if problem == name:
+) -> dict[str, Any]:
+    """On the inputs of which other problems a program prints what may be new there (`asked`: and
+    what that is, for every input), as the fields of `Known`."""
+    name, program = item
+    bench = Bench.of(box, limits, "exact")
+    built = bench.compile(program)
+    known: list[dict[str, Any]] = []
+    if built is None:
+        return {"known": known}
+    for given, places in asked:
+        if given.problem_id == name:
             continue
-        one = inputs[problem]
-        bench = Bench.of(box, limits, one.checker)
-        built = built or bench.compile(program)
-        if built is None:
-            return
-        found: dict[int, str | None] = {}
-        for place in _by_size(one.tests):
-            (said,) = bench.say(built, [one.tests[place].input])
+        found: dict[int, str] = {}
+        for place in _by_size(given.tests):
+            (said,) = bench.say(built, [given.tests[place].input])
             digest = None if said.output is None else digest_of_output(said.output)
             if digest is None or digest not in places[place]:
                 break
             found[place] = digest
         else:
-            yield asdict(Known(problem, name, tuple(found[place] for place in sorted(found))))
+            outputs = tuple(found[place] for place in sorted(found))
+            known.append(asdict(Known(given.problem_id, name, outputs)))
+    return {"known": known}
 
 
 def _by_size(tests: Sequence[TestCase]) -> list[int]:
     return sorted(range(len(tests)), key=lambda place: (len(tests[place].input), place))
 
 
-def _key(inputs: Inputs, program: Program, limits: Limits) -> str:
-    return _digest(
-        inputs.problem_id,
-        program.digest,
-        digest_of_tests(inputs.tests),
-        inputs.checker,
-        asdict(limits),
-    )
-
-
-def _other_key(
-    name: str,
-    program: Program,
-    wanted: Mapping[str, list[set[str | None]]],
-    inputs: Mapping[str, Inputs],
-    limits: Limits,
-) -> str:
-    asked = [
-        (problem, digest_of_tests(inputs[problem].tests), [sorted(map(str, one)) for one in places])
-        for problem, places in sorted(wanted.items())
-    ]
-    return _digest(name, program.digest, asked, asdict(limits))
+def _said(given: Inputs) -> tuple[str, str, str]:
+    return given.problem_id, digest_of_tests(given.tests), given.checker
 
 
 def _digest(*parts: object) -> str:
