@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 _BYTES = 12  # of a digest: no two of 10^10 outputs are likely to share one
-_FRACTION = re.compile(rb"[+-]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?")
+# A token that is a number with a fraction or an exponent.
+_FRACTION = re.compile(rb"(?<!\S)[+-]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?(?!\S)")
 _Name = TypeVar("_Name")
 _Key = TypeVar("_Key")
 
@@ -24,13 +25,14 @@ def digest_of_output(output: bytes) -> str | None:
     tokens = output.split()
     if not tokens:
         return None
-    if b"." in output or b"e" in output or b"E" in output:
-        tokens = [_rounded(token) if _FRACTION.fullmatch(token) else token for token in tokens]
-    return hashlib.blake2b(b" ".join(tokens), digest_size=_BYTES).hexdigest()
+    text = b" ".join(tokens)
+    if b"." in text or b"e" in text or b"E" in text:
+        text = _FRACTION.sub(_rounded, text)
+    return hashlib.blake2b(text, digest_size=_BYTES).hexdigest()
 
 
-def _rounded(token: bytes) -> bytes:
-    return b"%.6g" % (float(token) + 0.0)  # no negative zero
+def _rounded(token: re.Match[bytes]) -> bytes:
+    return b"%.6g" % (float(token[0]) + 0.0)  # no negative zero
 
 
 def vector_of(outputs: Sequence[str | None]) -> str:
