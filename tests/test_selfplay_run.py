@@ -22,7 +22,8 @@ from hasten.cli.data import app
 from hasten.data.dataset import Dataset, schema
 from hasten.dist import LocalPool, Place
 from hasten.errors import BadData, SandboxError, UsageError
-from hasten.eval.funnel import FUNNEL, Stage, read_funnel, write_funnel
+from hasten.eval.funnel import FUNNEL, JUDGED, Stage, read_funnel, write_funnel
+from hasten.eval.records import save_run
 from hasten.eval.report import load_subject, report_html
 from hasten.exec.host import Host
 from hasten.exec.protocol import Limits
@@ -36,9 +37,10 @@ from hasten.selfplay.running import (
     right_programs,
     run_all,
 )
-from hasten.selfplay.settings import STAGES, Keep, Optimise, Propose, Settings, Testing, begin
+from hasten.selfplay.settings import STAGES, Amplify, Keep, Optimise, Propose, Settings, begin
 from hasten.types import Language, Program, TestCase
 from tests.conftest import CACHE
+from tests.report_runs import make_run
 
 FROGS = """n, k = map(int, input().split())
 heights = list(map(int, input().split()))
@@ -229,7 +231,7 @@ def test_a_stage_is_done_again_with_all_behind_it(tmp_path: Path) -> None:
     [
         (lambda: Propose(prompts=0), "0 prompts"),
         (lambda: Optimise(candidates=0), "0 candidates"),
-        (lambda: Testing(instructions=0), "0 million"),
+        (lambda: Amplify(instructions=0), "0 million"),
         (lambda: Keep(least=1.0), "--least is 1"),
         (lambda: Keep(most=0), "0 pairs"),
     ],
@@ -297,6 +299,11 @@ def test_a_report_draws_the_stages(tmp_path: Path) -> None:
     html = report_html([load_subject(tmp_path)])
     assert "Stages of" in html
     assert "10 no program &lt;in&gt; it" in html
+    assert "Results" not in html
+    save_run(make_run("run", rows=2, samples=1, tests=1), tmp_path / JUDGED)
+    html = report_html([load_subject(tmp_path)], resamples=50)
+    assert "Stages of" in html
+    assert "Results" in html
     (tmp_path / FUNNEL).write_text('{"stages": [{"name": 1}]}')
     with pytest.raises(BadData, match="is no funnel"):
         load_subject(tmp_path)

@@ -85,7 +85,7 @@ def selfplay_command(
     from hasten.data.dataset import Dataset
     from hasten.selfplay.pipeline import Tools, digest_of_data, selfplay
     from hasten.selfplay.running import Runs
-    from hasten.selfplay.settings import STAGES, Keep, Optimise, Propose, Run, Settings, Testing
+    from hasten.selfplay.settings import STAGES, Amplify, Keep, Optimise, Propose, Run, Settings
 
     for name, stage in (("--until", until), ("--again", again)):
         if stage is not None and stage not in STAGES:
@@ -100,7 +100,7 @@ def selfplay_command(
         Propose(model, prompts, samples, seed),
         Run(timeout),
         Optimise(optimiser, candidates),
-        Testing(instructions),
+        Amplify(instructions),
         Keep(least, most, about.get("meter", DEFAULT_METER)),
     )
     setup = set_up(

@@ -110,8 +110,17 @@ def selfplay(
     Raises `UsageError` where `out` is of other settings, `BadData`, `BadModel`, `SandboxError`."""
     stages = begin(out, settings, again)
     pipeline = _Pipeline(data, sources, out, settings, tools)
+    methods = {
+        "propose": pipeline.propose,
+        "run": pipeline.run,
+        "novel": pipeline.novel,
+        "optimise": pipeline.optimise,
+        "tests": pipeline.tests,
+        "keep": pipeline.keep,
+        "merge": pipeline.merge,
+    }
     for name in STAGES[len(stages) : STAGES.index(until) + 1]:
-        stages = (*stages, getattr(pipeline, name)())
+        stages = (*stages, methods[name]())
         write_funnel(out, stages)
     return stages
 

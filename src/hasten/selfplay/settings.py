@@ -64,7 +64,7 @@ class Optimise:
 
 
 @dataclass(frozen=True, slots=True)
-class Testing:
+class Amplify:
     """`instructions`: millions that a new program may take on a large test, beyond what it takes on
     the first one."""
 
@@ -98,7 +98,7 @@ class Settings:
     propose: Propose = field(default_factory=Propose)
     run: Run = field(default_factory=Run)
     optimise: Optimise = field(default_factory=Optimise)
-    tests: Testing = field(default_factory=Testing)
+    tests: Amplify = field(default_factory=Amplify)
     keep: Keep = field(default_factory=Keep)
 
 
