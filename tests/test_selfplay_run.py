@@ -125,9 +125,9 @@ DOUBLE = [TestCase("0", b"10\n", b"20\n"), TestCase("1", b"2\n", b"4\n")]
 PROPOSED = {
     "print(int(input()) * 2)": ("ended well", True),
     "print(int(input()) + 7)": ("ended well", False),
-    "print(1 // (int(input()) - 10))": ("crashes", False),
-    "while True:\n    pass": ("runs out of time", False),
-    "print(": ("does not compile", False),
+    "print(1 // (int(input()) - 10))": ("crashed", False),
+    "while True:\n    pass": ("ran out of time", False),
+    "print(": ("did not compile", False),
 }
 
 
@@ -333,7 +333,7 @@ def hasten(*words: object) -> list[str]:
 def test_a_run_that_is_killed_again_and_again_leaves_what_another_one_does(
     tmp_path: Path, open_folder: Path
 ) -> None:
-    environment = {"HASTEN_CACHE": str(CACHE), "PATH": os.environ["PATH"]}
+    environment = {**os.environ, "HASTEN_CACHE": str(CACHE)}
     data = make_data(open_folder / "data")
     for words in (["label", data, "--meter", "instructions"], ["tag", data]):
         subprocess.run(hasten("data", *words), env=environment, check=True, capture_output=True)

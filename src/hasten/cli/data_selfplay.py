@@ -20,6 +20,7 @@ from hasten.cli.options import (
     set_up,
 )
 from hasten.errors import BadData, UsageError
+from hasten.exec.host import refuse_visible
 from hasten.measure.meters import DEFAULT_METER, make_meter
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def selfplay_command(
         memory=about.get("memory_mib", 1024),
         workers=workers,
     )
+    refuse_visible(output, setup.host.interpreter)
     # On a machine with other work the clock goes on while a program waits: its own time tells.
     limits = replace(setup.rules.limits, cpu_seconds=timeout, wall_seconds=10 * timeout)
     counting = replace(setup, meter=make_meter("instructions", cache_dir()))

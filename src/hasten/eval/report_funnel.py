@@ -51,8 +51,8 @@ def funnel_of(name: str, stages: Sequence[Stage], place: int) -> Funnel:
 def _cells(stage: Stage) -> tuple[Cell, ...]:
     lost = "; ".join(f"{number(count)} {reason}" for reason, count in stage.lost.items())
     return (
-        Cell(stage.name, stage.note),
+        Cell(stage.name),
         Cell(lost or "none"),
         Cell(number(stage.came)),
-        Cell(number(stage.went)),
+        Cell(number(stage.went), stage.note),
     )

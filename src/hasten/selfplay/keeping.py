@@ -129,9 +129,9 @@ def choose(
         ):
             lost["not judged: the machine failed"] += 1
         elif not row.slow.correct:
-            lost["the slow program fails its tests"] += 1
+            lost["failed their own tests"] += 1
         elif not any(one.correct for one in row.candidates):
-            lost["no candidate is right"] += 1
+            lost["without a right candidate"] += 1
         elif best < least:
             lost[f"less than {least:g}x faster"] += 1
         else:
@@ -145,7 +145,7 @@ def choose(
         if taken[one.problem_id] <= most:
             kept.append(one)
     if len(kept) < len(found):
-        lost[f"more than {most} of its class"] = len(found) - len(kept)
+        lost[f"beyond {most} of their class"] = len(found) - len(kept)
     return kept, lost
 
 

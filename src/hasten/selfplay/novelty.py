@@ -40,13 +40,13 @@ def novel(ran: Sequence[Ran], known: Sequence[Known]) -> tuple[list[tuple[str, R
             continue
         vector = vector_of(one.outputs)
         if None in one.outputs:
-            lost["prints nothing"] += 1
+            lost["printed nothing on an input"] += 1
         elif len(set(one.outputs)) == 1:
-            lost["prints the same for every input"] += 1
+            lost["printed the same for every input"] += 1
         elif one.same:
-            lost["solves the problem whose input it takes"] += 1
+            lost["solve the problem whose input they take"] += 1
         elif (one.problem_id, vector) in there:
-            lost["solves another problem of the data"] += 1
+            lost["solve another problem of the data"] += 1
         else:
             kept.append((vector_of((one.problem_id, vector)), one))
     return kept, lost

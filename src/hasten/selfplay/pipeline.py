@@ -183,7 +183,7 @@ class _Pipeline:
         if programs:
             self._generate("optimise", self.tools.optimiser(programs))
         went = len(self._optimised())
-        lost = {"no other program proposed": len(programs) - went} if went < len(programs) else {}
+        lost = {"nothing else was proposed": len(programs) - went} if went < len(programs) else {}
         return Stage("optimise", len(programs), went, lost)
 
     def tests(self) -> Stage:
@@ -209,7 +209,7 @@ class _Pipeline:
         table = data.read("tests")
         tested = set(table["problem_id"].to_list())
         went = sum(problem in tested for problem, _ in optimised)
-        lost = {"prints something else when run again": len(optimised) - went}
+        lost = {"printed something else when run again": len(optimised) - went}
         new = table.filter(origin=AMPLIFIED).height
         note = f"{table.height} tests of {len(tested)} problems, {new} of them amplified"
         return Stage("tests", len(optimised), went, lost if went < len(optimised) else {}, note)
@@ -264,7 +264,7 @@ class _Pipeline:
         }
         added = merge(self.data, kept, self._path("merge"), facts)
         pairs = Dataset(self._path("merge")).read("pairs").height
-        lost = {"no speedup when labelled": came - added} if added < came else {}
+        lost = {"without a speedup when labelled": came - added} if added < came else {}
         return Stage("merge", came, added, lost, f"{pairs} pairs now")
 
     # -- what the stages share -------------------------------------------------------------

@@ -132,7 +132,7 @@ def proposals_of(generations: Generations) -> tuple[list[Proposal], int, dict[st
                 continue
             key = program.language, normalised(program.source, program.language)
             if key in found:
-                lost["again the same program"] += 1
+                lost["the same program again"] += 1
             else:
                 found[key] = Proposal(row.problem_id, program, one.origin)
     return list(found.values()), answers, dict(lost.most_common())

@@ -175,14 +175,14 @@ def _ran(box: Workbench, item: tuple[Program, Inputs], *, limits: Limits) -> dic
     failed = partial(Ran, given.problem_id, program.digest)
     built = bench.compile(program)
     if built is None:
-        return asdict(failed("does not compile"))
+        return asdict(failed("did not compile"))
     found: dict[int, str | None] = {}
     same = True
     for place in _by_size(given.tests):
         test = given.tests[place]
         (said,) = bench.say(built, [test.input])
         if said.output is None:
-            return asdict(failed("runs out of time" if said.late else "crashes"))
+            return asdict(failed("ran out of time" if said.late else "crashed"))
         found[place] = digest_of_output(said.output)
         same = same and bench.check(test.output, said.output) is None
     outputs = tuple(found[place] for place in sorted(found))
