@@ -38,7 +38,7 @@ from hasten.selfplay.running import (
     run_all,
 )
 from hasten.selfplay.settings import STAGES, Amplify, Keep, Optimise, Propose, Settings, begin
-from hasten.types import Language, Program, TestCase
+from hasten.types import Candidate, Language, Program, Prompt, TestCase
 from tests.conftest import CACHE
 from tests.report_runs import make_run
 
@@ -266,6 +266,29 @@ def test_the_command_goes_as_far_as_it_is_told_and_then_on(
     assert stages[1]["went"] == stages[2]["came"] > 0
     assert all(one["came"] - sum(one["lost"].values()) == one["went"] for one in stages)
     assert (out / "proposed.jsonl").read_bytes() == before
+
+
+class Copier:
+    """Proposes what is there already."""
+
+    name = "copier"
+
+    def generate(self, prompts: Sequence[Prompt], n: int, seed: int) -> list[list[Candidate]]:
+        return [[Candidate(one.program, "copy")] for one in prompts]
+
+
+def test_where_nothing_is_new_the_data_stays_as_it_is(
+    tmp_path: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, out = make_data(open_folder / "data"), tmp_path / "out"
+    monkeypatch.setattr("hasten.cli.data_selfplay._proposer", lambda *_: Copier())
+    done = CliRunner().invoke(app, selfplay(data, "-o", out))
+    assert done.exit_code == 0, done.output
+    stages = {stage.name: stage for stage in read_funnel(out)}
+    assert list(stages) == list(STAGES)
+    assert stages["novel"].lost == {"solve the problem whose input they take": 2}
+    assert stages["merge"].went == 0
+    assert Dataset(out / "data").read("pairs").equals(Dataset(data).read("pairs"))
 
 
 @pytest.mark.parametrize(

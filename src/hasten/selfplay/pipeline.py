@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -164,8 +164,8 @@ class _Pipeline:
         others = right_programs(self.data)
         run_all(proposals, self._inputs(), others, self._path("run"), self.tools.runs)
         ran, _ = read_runs(self._path("run"))
-        lost = _counts(one.outcome for one in ran if one.outcome != ENDED)
-        return Stage("run", len(ran), len(ran) - sum(lost.values()), lost)
+        lost = Counter(one.outcome for one in ran if one.outcome != ENDED)
+        return Stage("run", len(ran), len(ran) - lost.total(), dict(lost.most_common()))
 
     def novel(self) -> Stage:
         """Keep what is new, in classes."""
@@ -174,7 +174,7 @@ class _Pipeline:
         kept, lost = novel(ran, known)
         problems = new_problems(kept, proposals)
         write_problems(self._path("novel"), problems)
-        came = len(kept) + sum(lost.values())
+        came = len(kept) + lost.total()
         return Stage("novel", came, len(kept), dict(lost), f"in {len(problems)} classes")
 
     def optimise(self) -> Stage:
@@ -183,7 +183,7 @@ class _Pipeline:
         if programs:
             self._generate("optimise", self.tools.optimiser(programs))
         went = len(self._optimised())
-        lost = {"nothing else was proposed": len(programs) - went} if went < len(programs) else {}
+        lost = _lost("nothing else was proposed", len(programs) - went)
         return Stage("optimise", len(programs), went, lost)
 
     def tests(self) -> Stage:
@@ -209,10 +209,10 @@ class _Pipeline:
         table = data.read("tests")
         tested = set(table["problem_id"].to_list())
         went = sum(problem in tested for problem, _ in optimised)
-        lost = {"printed something else when run again": len(optimised) - went}
+        lost = _lost("printed something else when run again", len(optimised) - went)
         new = table.filter(origin=AMPLIFIED).height
         note = f"{table.height} tests of {len(tested)} problems, {new} of them amplified"
-        return Stage("tests", len(optimised), went, lost if went < len(optimised) else {}, note)
+        return Stage("tests", len(optimised), went, lost, note)
 
     def keep(self) -> Stage:
         """Judge the candidates, and keep the pairs that gain enough."""
@@ -264,7 +264,7 @@ class _Pipeline:
         }
         added = merge(self.data, kept, self._path("merge"), facts)
         pairs = Dataset(self._path("merge")).read("pairs").height
-        lost = {"without a speedup when labelled": came - added} if added < came else {}
+        lost = _lost("without a speedup when labelled", came - added)
         return Stage("merge", came, added, lost, f"{pairs} pairs now")
 
     # -- what the stages share -------------------------------------------------------------
@@ -289,7 +289,7 @@ class _Pipeline:
     def _inputs(self) -> dict[str, Inputs]:
         checkers = dict(self.data.read("problems").select("problem_id", "checker").iter_rows())
         return {
-            problem: Inputs(problem, tests, checkers.get(problem) or "tokens")
+            problem: Inputs(problem, tests, checkers.get(problem) or self.tools.rules.checker)
             for problem, tests in tests_of(self.data.read("tests")).items()
         }
 
@@ -305,6 +305,5 @@ class _Pipeline:
         return [(row.problem_id, row.slow) for row in rows if distinct(row.candidates, row.slow)]
 
 
-def _counts(reasons: Iterable[str]) -> dict[str, int]:
-    """How often there is which, the most frequent first."""
-    return dict(Counter(reasons).most_common())
+def _lost(reason: str, number: int) -> dict[str, int]:
+    return {reason: number} if number else {}
