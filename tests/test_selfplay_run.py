@@ -37,7 +37,7 @@ from hasten.selfplay.running import (
     right_programs,
     run_all,
 )
-from hasten.selfplay.settings import STAGES, Amplify, Keep, Optimise, Propose, Settings, begin
+from hasten.selfplay.settings import STAGES, Amplify, Keep, Optimise, Propose, Run, Settings, begin
 from hasten.types import Candidate, Language, Program, Prompt, TestCase
 from tests.conftest import CACHE
 from tests.report_runs import make_run
@@ -220,6 +220,10 @@ def test_a_stage_is_done_again_with_all_behind_it(tmp_path: Path) -> None:
     for name in ("proposed.jsonl", "ran.jsonl", "ran.jsonl.part", "novel.jsonl"):
         (out / name).write_text("x")
     (out / "kept").mkdir()
+    with pytest.raises(UsageError, match="--again propose"):  # and nothing is lost by it
+        begin(out, Settings("other"), "run")
+    assert len(read_funnel(out)) == len(STAGES)
+    assert (out / "ran.jsonl").exists()
     stages = begin(out, replace(Settings("data"), keep=Keep(least=2.0)), "run")
     assert [stage.name for stage in stages] == ["propose"]
     assert read_funnel(out) == stages
@@ -230,6 +234,7 @@ def test_a_stage_is_done_again_with_all_behind_it(tmp_path: Path) -> None:
     ("settings", "said"),
     [
         (lambda: Propose(prompts=0), "0 prompts"),
+        (lambda: Run(timeout=0), "--timeout is 0"),
         (lambda: Optimise(candidates=0), "0 candidates"),
         (lambda: Amplify(instructions=0), "0 million"),
         (lambda: Keep(least=1.0), "--least is 1"),
@@ -281,6 +286,8 @@ def test_where_nothing_is_new_the_data_stays_as_it_is(
     tmp_path: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, out = make_data(open_folder / "data"), tmp_path / "out"
+    tagged = Dataset(data).read("pairs").with_columns(tag=pl.lit(10, pl.Int64))
+    Dataset(data).write("pairs", tagged)
     monkeypatch.setattr("hasten.cli.data_selfplay._proposer", lambda *_: Copier())
     done = CliRunner().invoke(app, selfplay(data, "-o", out))
     assert done.exit_code == 0, done.output
@@ -296,6 +303,7 @@ def test_where_nothing_is_new_the_data_stays_as_it_is(
     [
         (["--until", "later"], "--until later: there are the stages propose, run"),
         (["--again", "now"], "--again now: there are the stages propose, run"),
+        (["--base-url", "http://localhost"], "--base-url goes with openai:MODEL"),
         (["--model", "rules"], "--model rules proposes nothing new"),
         (["--model", "replay:x.jsonl"], "proposes nothing new"),
     ],

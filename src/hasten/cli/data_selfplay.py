@@ -93,6 +93,8 @@ def selfplay_command(
             raise UsageError(f"{name} {stage}: there are the stages {', '.join(STAGES)}")
     if model == "rules" or model.startswith("replay:"):
         raise UsageError(f"--model {model} proposes nothing new: give {_MUTATION} or a model")
+    if base_url is not None and not any(one.startswith("openai:") for one in (model, optimiser)):
+        raise UsageError("--base-url goes with openai:MODEL, as --model or as --optimiser")
     data = Dataset(folder)
     sources = _sources(data)
     about = data.about().get("label", {})

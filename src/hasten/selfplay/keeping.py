@@ -175,7 +175,7 @@ def merge(source: Dataset, kept: Dataset, output: Path, facts: Mapping[str, Any]
             continue
         ours, new = source.read(name), kept.read(name)
         if name == "pairs" and "tag" in ours.columns:
-            new = new.filter(pl.col("tag").is_not_null())
+            new = new.filter(pl.col("tag").is_not_null()) if "tag" in new.columns else new.clear()
         known = [column for column in ours.columns if column in new.columns]
         merged.write(name, pl.concat([ours, new.select(known)], how="diagonal"))
     added = merged.read("pairs").height - source.read("pairs").height

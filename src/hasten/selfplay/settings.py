@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +49,10 @@ class Run:
     """`timeout`: seconds that a new program may take on any input."""
 
     timeout: float = 2.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.timeout <= 3600:
+            raise UsageError(f"--timeout is {self.timeout:g}: give seconds above 0, at most 3600")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,32 +112,34 @@ def begin(out: Path, settings: Settings, again: str | None) -> tuple[Stage, ...]
     path = out / _SETTINGS
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not path.exists())):
         raise UsageError(f"-o {out} holds something else: name a new folder")
+    stages = read_funnel(out)[: None if again is None else STAGES.index(again)]
+    if path.exists() and stages:
+        _refuse_other(out, read_config(path, Settings), settings, [one.name for one in stages])
     out.mkdir(parents=True, exist_ok=True)
-    stages = read_funnel(out)
     if again is not None:
-        stages = stages[: STAGES.index(again)]
         write_funnel(out, stages)
         for name in STAGES[STAGES.index(again) :]:
             for file in FILES[name]:
                 remove(out / file)
-    if path.exists():
-        names = {"data", *(stage.name for stage in stages)} if stages else set()
-        differ = [
-            one
-            for one in differences(read_config(path, Settings), settings)
-            if one.partition(" ")[0].partition(".")[0] in names
-        ]
-        if differ:
-            first = next(
-                (name for name in STAGES if any(one.startswith(f"{name}.") for one in differ)),
-                STAGES[0],
-            )
-            raise UsageError(
-                f"{out} was made with other settings: {', '.join(differ)}: give the same, "
-                f"--again {first}, or another -o"
-            )
     write_whole(path, to_toml(settings).encode())
     return stages
+
+
+def _refuse_other(out: Path, there: Settings, now: Settings, done: Sequence[str]) -> None:
+    """Raise `UsageError` where stages that are done were asked for otherwise."""
+    differ = [
+        one
+        for one in differences(there, now)
+        if one.partition(" ")[0].partition(".")[0] in ("data", *done)
+    ]
+    if not differ:
+        return
+    named = {one.partition(".")[0] for one in differ}
+    first = next((name for name in STAGES if name in named), STAGES[0])
+    raise UsageError(
+        f"{out} was made with other settings: {', '.join(differ)}: give the same, "
+        f"--again {first}, or another -o"
+    )
 
 
 def remove(path: Path) -> None:
