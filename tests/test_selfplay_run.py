@@ -39,6 +39,7 @@ from hasten.selfplay.running import (
 )
 from hasten.selfplay.settings import STAGES, Amplify, Keep, Optimise, Propose, Run, Settings, begin
 from hasten.types import Candidate, Language, Program, Prompt, TestCase
+from tests.chat_server import Answer, Request, chat, serving
 from tests.conftest import CACHE
 from tests.report_runs import make_run
 
@@ -296,6 +297,27 @@ def test_where_nothing_is_new_the_data_stays_as_it_is(
     assert stages["novel"].lost == {"solve the problem whose input they take": 2}
     assert stages["merge"].went == 0
     assert Dataset(out / "data").read("pairs").equals(Dataset(data).read("pairs"))
+
+
+def test_a_model_proposes_what_it_is_asked_for(tmp_path: Path, open_folder: Path) -> None:
+    data, out = make_data(open_folder / "data"), tmp_path / "out"
+    new = "n, k = map(int, input().split())\nprint(n + k)"
+
+    def answer(request: Request) -> Answer:
+        return chat(f"```python\n{new}\n```\n" if request.body["seed"] % 2 else "I cannot.")
+
+    with serving(answer) as server:
+        words = ["--model", "openai:m", "--base-url", server.url, "--until", "novel"]
+        done = CliRunner().invoke(app, [*selfplay(data, "-o", out), *words])
+    assert done.exit_code == 0, done.output
+    first = server.requests[0]
+    assert (first.body["temperature"], first.body["top_p"]) == (1.0, 0.9)
+    assert "Description 1: The" in first.text
+    assert "takes that same input as Code 2" in first.text
+    stages = {stage.name: stage for stage in read_funnel(out)}
+    assert stages["propose"].came == len(server.requests) == 4
+    assert stages["propose"].went == stages["novel"].went == 1  # the same again is no other
+    assert "no program in the reply" in stages["propose"].lost
 
 
 @pytest.mark.parametrize(
