@@ -21,7 +21,7 @@ RUNGS: tuple[tuple[str, ...], ...] = (
     ("cluster", "data", "model"),
     ("search",),
     ("optimize", "eval", "train"),
-    ("api",),
+    ("api", "selfplay"),
     ("cli",),
 )
 HEIGHT = {name: height for height, names in enumerate(RUNGS) for name in names}

@@ -10,6 +10,7 @@ from hasten.cli.data_improved import improved_command
 from hasten.cli.data_label import label_command
 from hasten.cli.data_merge import merge_command
 from hasten.cli.data_pairs import pairs_command
+from hasten.cli.data_selfplay import selfplay_command
 from hasten.cli.data_stats import stats_command
 from hasten.cli.data_tag import split_command, tag_command
 from hasten.cli.data_tests import amplify_command
@@ -24,6 +25,7 @@ app.command("export")(export_command)
 app.command("pairs")(pairs_command)
 app.command("improved")(improved_command)
 app.command("vary")(vary_command)
+app.command("selfplay")(selfplay_command)
 app.command("merge")(merge_command)
 app.command("tag")(tag_command)
 app.command("split")(split_command)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from hasten.types import Language, Program
 
@@ -19,7 +19,9 @@ _SKIPPED = {
     Language.PYTHON: rf"#[^\n]*|(?:'''|\"\"\")[\s\S]*?(?:'''|\"\"\")|{_QUOTED}",
     Language.CPP: rf"//[^\n]*|/\*[\s\S]*?\*/|^\s*#[^\n]*|{_QUOTED}",
 }
-_CHANGES = (
+# (what stands there, what would: a template for `re.Match.expand`, by language where they differ)
+Changes = Sequence[tuple[str, str | Mapping[Language, str]]]
+CHANGES: Changes = (
     (r"(?<![<>=!+\-*/&|-])<(?![<>=])(?=\s*[\w(-])", "<="),
     (r"(?<![<>=!-])>(?![<>=])(?=\s*[\w(-])", ">="),
     (r"<=(?![>])", "<"),
@@ -45,19 +47,19 @@ def mutants(program: Program, count: int, *, seed: int) -> list[Program]:
     They need not compile. The same for the same program and seed."""
     every = [
         program.source[:start] + word + program.source[end:]
-        for start, end, word in _places(program)
+        for start, end, word in places(program, CHANGES)
     ]
     different = sorted(set(every) - {program.source})
     chosen = random.Random(f"{program.digest} {seed}").sample(different, min(count, len(different)))
     return [Program(source, program.language, f"{program.name} mutant") for source in chosen]
 
 
-def _places(program: Program) -> Iterator[tuple[int, int, str]]:
+def places(program: Program, changes: Changes) -> Iterator[tuple[int, int, str]]:
     """Where a change can be made, and what would stand there."""
     skipped = re.compile(_SKIPPED[program.language], re.MULTILINE)
     left_alone = [match.span() for match in skipped.finditer(program.source)]
-    for pattern, change in _CHANGES:
+    for pattern, change in changes:
         word = change if isinstance(change, str) else change[program.language]
         for match in re.finditer(pattern, program.source):
             if not any(start <= match.start() < end for start, end in left_alone):
-                yield match.start(), match.end(), word
+                yield match.start(), match.end(), match.expand(word)

@@ -286,6 +286,7 @@ def scatter(
 def stacked(
     rows: Sequence[tuple[str, Sequence[Part]]],
     *,
+    key: str,
     title: str,
     summary: str,
     note: str,
@@ -307,7 +308,7 @@ def stacked(
     kinds = zip(*(parts for _, parts in rows), strict=True)
     used = [kind for kind in kinds if any(part.share > 0 for part in kind)]
     return Bars(
-        key="errors",
+        key=key,
         title=title,
         summary=summary,
         bars=tuple(bars),

@@ -6,7 +6,8 @@ text might smuggle in. Tables and plots are in the page as such and need no scri
 programs, differences and colours are made in the browser (templates/*.js), from packets that are
 unpacked when a program is opened (`report_pack` says why).
 
-A folder may hold an evaluation (records.py), a training run, or both. Of a training run,
+A folder may hold an evaluation (records.py), a training run, or both; or stages (funnel.py) with an
+evaluation beneath them. Of a training run,
 steps.jsonl is read: a JSON object on every line with "step", a whole number, and any of "compile",
 "pass" and "opt", the shares (0 to 1) of that step's generations that compile, pass their tests and
 are improved. Other keys are left alone.
@@ -21,17 +22,19 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hasten.errors import BadData, UsageError
 from hasten.eval import report_figures as figures
 from hasten.eval.comparison import compare
+from hasten.eval.funnel import JUDGED, Stage, read_funnel
 from hasten.eval.intervals import RESAMPLES
 from hasten.eval.plots import Bars, Plot
 from hasten.eval.protocols import protocol_of
 from hasten.eval.records import Run, by_problem, load_run
 from hasten.eval.report_figures import Step
+from hasten.eval.report_funnel import Funnel, funnel_of
 from hasten.eval.report_headline import Headline, Metrics, differences, headline
 from hasten.eval.report_pack import Packed, entries_of, pack
 from hasten.eval.report_text import cost_kind, number
@@ -45,12 +48,13 @@ _SCRIPTS = ("code.js", "programs.js", "dialog.js", "page.js")
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a report shows side by side with others: an evaluation with its metrics, the steps of a
-    training run, or both."""
+    training run, or both; stages that led to it."""
 
     name: str
     run: Run | None = None
     metrics: Metrics | None = None
     steps: tuple[Step, ...] = ()
+    stages: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Page:
     warnings: tuple[str, ...]
     plots: tuple[Plot, ...]
     bars: Bars | None
+    funnels: tuple[Funnel, ...]
     facts: tuple[About, ...]
 
 
@@ -79,6 +84,11 @@ def load_subject(folder: Path) -> Subject:
     """Read a folder; metrics that were not written are made. Raises `BadData`."""
     if not folder.is_dir():
         raise BadData(f"no folder {folder}: give those that hasten evaluate -o has written")
+    stages = read_funnel(folder)
+    if stages:
+        inner = folder / JUDGED
+        subject = load_subject(inner) if inner.is_dir() else Subject("")
+        return replace(subject, name=folder.resolve().name, stages=stages)
     steps = _steps(folder / STEPS) if (folder / STEPS).is_file() else ()
     evaluated = any((folder / name).exists() for name in ("records.jsonl", "config.toml"))
     if steps and not evaluated:
@@ -145,7 +155,9 @@ def report_html(subjects: Sequence[Subject], *, resamples: int = RESAMPLES) -> s
     nothing to show."""
     subjects = _distinct(subjects)
     runs = [one.run for one in subjects if one.run is not None]
-    if not subjects or not any(one.steps or (one.run and one.run.rows) for one in subjects):
+    if not subjects or not any(
+        one.steps or one.stages or (one.run and one.run.rows) for one in subjects
+    ):
         raise UsageError("nothing to report: the runs hold no program and no training step")
     entries = entries_of(runs)
     thresholds = [max(1.0, protocol_of(run.protocol).thresholds[0]) for run in runs]
@@ -166,6 +178,11 @@ def report_html(subjects: Sequence[Subject], *, resamples: int = RESAMPLES) -> s
             *([scatter] if scatter else ()),
         ),
         bars=figures.breakdown(runs) if len(entries) > 1 else None,
+        funnels=tuple(
+            funnel_of(one.name, one.stages, place)
+            for place, one in enumerate(subjects)
+            if one.stages
+        ),
         facts=tuple(_about(run) for run in runs),
     )
     return _render(page, pack(runs, entries) if entries else None)
@@ -180,17 +197,8 @@ def _distinct(subjects: Sequence[Subject]) -> list[Subject]:
         name = one.name if seen[one.name] == 1 else f"{one.name} ({seen[one.name]})"
         run = None
         if one.run is not None:
-            run = Run(
-                name=name,
-                protocol=one.run.protocol,
-                meter=one.run.meter,
-                unit=one.run.unit,
-                provenance=one.run.provenance,
-                exchangeable=one.run.exchangeable,
-                rows=one.run.rows,
-                config=one.run.config,
-            )
-        found.append(Subject(name, run, one.metrics, one.steps))
+            run = replace(one.run, name=name)
+        found.append(replace(one, name=name, run=run))
     return found
 
 

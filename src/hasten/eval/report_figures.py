@@ -146,6 +146,7 @@ def breakdown(runs: Sequence[Run]) -> Bars | None:
     )
     return plots.stacked(
         rows,
+        key="errors",
         title="What became of the candidates",
         summary=f"What became of the candidates. {said}.",
         note="Shares of all candidates.",

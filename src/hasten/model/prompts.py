@@ -210,14 +210,14 @@ class Prompter:
     def _text(self, program: Program, shown: Sequence[Example]) -> str:
         how = self.prompting
         if how.tag is not None:
-            return _fill("tag", src_code=_code(program), tag=str(how.tag))
+            return fill("tag", src_code=_code(program), tag=str(how.tag))
         if how.strategy is Strategy.EDITS:
-            return _fill("edits", src_code=numbered(program.source))
+            return fill("edits", src_code=numbered(program.source))
         if not how.shows_examples:
-            return _fill(_TEMPLATES[how.strategy], src_code=_code(program))
+            return fill(_TEMPLATES[how.strategy], src_code=_code(program))
         one = "cot-example" if how.strategy is Strategy.COT else "example"
-        parts = (_fill(one, slow_code=_code(e.slow), fast_code=_code(e.fast)) for e in shown)
-        return _fill(_TEMPLATES[how.strategy], src_code=_code(program), examples="".join(parts))
+        parts = (fill(one, slow_code=_code(e.slow), fast_code=_code(e.fast)) for e in shown)
+        return fill(_TEMPLATES[how.strategy], src_code=_code(program), examples="".join(parts))
 
     def _tokens_over_budget(self, text: str) -> int | None:
         """How many tokens the text has, where that is more than the budget."""
@@ -277,7 +277,8 @@ def _code(program: Program) -> str:
     return program.source.strip("\n")
 
 
-def _fill(template: str, **fields: str) -> str:
+def fill(template: str, **fields: str) -> str:
+    """A template of this package with its fields."""
     return _template(template).format(**fields)
 
 
