@@ -3,8 +3,8 @@
     benchmarks/drawn_programs.py RUN [--good 5] [--bad 5] [--seed 0]
 
 RUN is a folder that `hasten evaluate -o` wrote. First come candidates that were improved, then such
-that were not, each of another problem as long as there are problems. Diffs are without indentation and blank
-lines. Markdown, for docs.
+that were not, each of another problem as long as there are problems. The diffs are without
+indentation and blank lines. Markdown, for docs.
 """
 
 from __future__ import annotations

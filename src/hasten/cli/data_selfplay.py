@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hasten.cli.clusters import RayOption
 from hasten.cli.options import (
     JsonOption,
     PythonOption,
@@ -79,13 +80,13 @@ def selfplay_command(
     seed: Annotated[int, typer.Option(help="Of all that is drawn.")] = 0,
     python: PythonOption = "",
     workers: WorkersOption = 0,
+    ray: RayOption = None,
     json: JsonOption = False,
 ) -> None:
     """Propose new programs, make them faster, and add the pairs that gain most. Killed work
     continues."""
     from hasten.data.dataset import Dataset
     from hasten.selfplay.pipeline import Tools, digest_of_data, selfplay
-    from hasten.selfplay.running import Runs
     from hasten.selfplay.settings import STAGES, Amplify, Keep, Optimise, Propose, Run, Settings
 
     for name, stage in (("--until", until), ("--again", again)):
@@ -115,20 +116,19 @@ def selfplay_command(
         timeout=about.get("timeout_s", 5.0),
         memory=about.get("memory_mib", 1024),
         workers=workers,
+        ray=ray,
     )
     refuse_visible(output, setup.host.interpreter)
     # On a machine with other work the clock goes on while a program waits: its own time tells.
     limits = replace(setup.rules.limits, cpu_seconds=timeout, wall_seconds=10 * timeout)
     counting = replace(setup, meter=make_meter("instructions", cache_dir()))
-    with (
-        progress_on_stderr(remaining=True) as progress,
-        setup.pool() as judges,
-        counting.pool(no_store=True) as runners,
-    ):
+    with progress_on_stderr(remaining=True) as progress:
         tools = Tools(
-            runs=Runs(runners, limits, progress),
-            judges=judges,
+            running=partial(counting.pool, no_store=True),
+            limits=limits,
+            judging=setup.pool,
             rules=setup.rules,
+            progress=progress,
             proposer=partial(_proposer, settings, base_url),
             optimiser=partial(_optimiser, data, settings, base_url, progress),
             on_batch=lambda stage: lambda done, total, _: progress(stage, done, total),

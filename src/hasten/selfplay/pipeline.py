@@ -21,8 +21,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,7 @@ from hasten.eval.funnel import Stage, write_funnel
 from hasten.eval.judging import Means
 from hasten.eval.protocols import DEFAULT_PROTOCOL, protocol_of
 from hasten.eval.records import load_run, save_run
+from hasten.exec.protocol import Limits
 from hasten.judge.terms import Rules
 from hasten.model.base import Generator
 from hasten.model.generating import Ask, Part, Plan, generate_all
@@ -57,6 +60,7 @@ from hasten.selfplay.proposing import TEMPERATURE, TOP_P, Sources, asks_of, draw
 from hasten.selfplay.running import (
     ENDED,
     Inputs,
+    Progress,
     Runs,
     read_runs,
     right_programs,
@@ -84,11 +88,15 @@ class Asked:
 class Tools:
     """What the stages work with. `proposer`, `optimiser`: called when they are needed, since
     loading a model takes long; the latter hears the programs with the ids of their problems.
-    `judges`: the pool that judges, by `rules`."""
+    `running`: opens the pool that runs programs within `limits`, and counts instructions;
+    `judging`: the one that judges, by `rules`. One is open at a time, since each may take all of a
+    cluster."""
 
-    runs: Runs
-    judges: Pool
+    running: Callable[[], AbstractContextManager[Pool]]
+    limits: Limits
+    judging: Callable[[], AbstractContextManager[Pool]]
     rules: Rules
+    progress: Progress
     proposer: Callable[[Sources], Generator]
     optimiser: Callable[[Sequence[tuple[str, Program]]], Asked]
     on_batch: Callable[[str], OnBatch]
@@ -162,7 +170,8 @@ class _Pipeline:
         """Run them on the inputs that they take."""
         proposals, _, _ = proposals_of(self._read("propose"))
         others = right_programs(self.data)
-        run_all(proposals, self._inputs(), others, self._path("run"), self.tools.runs)
+        with self._runs() as runs:
+            run_all(proposals, self._inputs(), others, self._path("run"), runs)
         ran, _ = read_runs(self._path("run"))
         lost = Counter(one.outcome for one in ran if one.outcome != ENDED)
         return Stage("run", len(ran), len(ran) - lost.total(), dict(lost.most_common()))
@@ -191,21 +200,22 @@ class _Pipeline:
         optimised = self._optimised()
         wanted = {problem for problem, _ in optimised}
         problems = [one for one in read_problems(self._path("novel")) if one.problem_id in wanted]
-        data, runs = Dataset(self._path("tests")), self.tools.runs
-        if not data.has("tests"):
-            name = self.settings.propose.model
-            write_new_problems(data, problems, self._inputs(), runs, proposer=name)
-        work = AmplifyingWork(
-            pool=runs.pool,
-            limits=runs.limits,
-            checker="tokens",
-            settings=replace(
-                _AMPLIFYING,
-                instructions=self.settings.tests.instructions * 1_000_000,
-                seed=self.settings.propose.seed,
-            ),
-        )
-        amplify_all(data, work, lambda done, total: runs.progress("amplifying", done, total))
+        data = Dataset(self._path("tests"))
+        with self._runs() as runs:
+            if not data.has("tests"):
+                name = self.settings.propose.model
+                write_new_problems(data, problems, self._inputs(), runs, proposer=name)
+            work = AmplifyingWork(
+                pool=runs.pool,
+                limits=runs.limits,
+                checker="tokens",
+                settings=replace(
+                    _AMPLIFYING,
+                    instructions=self.settings.tests.instructions * 1_000_000,
+                    seed=self.settings.propose.seed,
+                ),
+            )
+            amplify_all(data, work, partial(runs.progress, "amplifying"))
         table = data.read("tests")
         tested = set(table["problem_id"].to_list())
         went = sum(problem in tested for problem, _ in optimised)
@@ -226,14 +236,15 @@ class _Pipeline:
             if row.problem_id in there and distinct(row.candidates, row.slow)
         )
         if rows:
-            run = evaluate(
-                replace(found, rows=rows),
-                tested,
-                protocol=protocol_of(DEFAULT_PROTOCOL),
-                means=Means(self.tools.judges, self.tools.rules.limits),
-                name=self.out.resolve().name,
-                progress=lambda done, total: self.tools.runs.progress("judging", done, total),
-            )
+            with self.tools.judging() as pool:
+                run = evaluate(
+                    replace(found, rows=rows),
+                    tested,
+                    protocol=protocol_of(DEFAULT_PROTOCOL),
+                    means=Means(pool, self.tools.rules.limits),
+                    name=self.out.resolve().name,
+                    progress=partial(self.tools.progress, "judging"),
+                )
             save_run(run, folder)
         judged = load_run(folder).rows if rows else ()
         kept, lost = choose(judged, programs_of(tested), least=asked.least, most=asked.most)
@@ -248,12 +259,13 @@ class _Pipeline:
         came = kept.read("pairs").height
         tagging = tagging_of(self.data.about())
         if tagging is not None and came:
-            label_all(
-                kept,
-                pool=self.tools.judges,
-                rules=self.tools.rules,
-                progress=lambda done, total: self.tools.runs.progress("labelling", done, total),
-            )
+            with self.tools.judging() as pool:
+                label_all(
+                    kept,
+                    pool=pool,
+                    rules=self.tools.rules,
+                    progress=partial(self.tools.progress, "labelling"),
+                )
             tag_dataset(kept, tagging)
         asked = self.settings
         facts = {
@@ -268,6 +280,11 @@ class _Pipeline:
         return Stage("merge", came, added, lost, f"{pairs} pairs now")
 
     # -- what the stages share -------------------------------------------------------------
+
+    @contextmanager
+    def _runs(self) -> Iterator[Runs]:
+        with self.tools.running() as pool:
+            yield Runs(pool, self.tools.limits, self.tools.progress)
 
     def _path(self, stage: str) -> Path:
         return self.out / FILES[stage][0]

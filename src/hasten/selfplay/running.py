@@ -27,6 +27,8 @@ from hasten.selfplay.proposing import Proposal
 from hasten.types import Program, TestCase
 
 ENDED = "ended well"
+# (what is done, how much of it, of how much)
+Progress = Callable[[str, int, int], None]
 _Outputs = tuple[str | None, ...]
 _Item = TypeVar("_Item")
 
@@ -67,7 +69,7 @@ class Runs:
 
     pool: Pool
     limits: Limits
-    progress: Callable[[str, int, int], None]
+    progress: Progress
 
 
 def run_all(
