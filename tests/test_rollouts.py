@@ -138,6 +138,15 @@ def test_nothing_is_learnt_of_a_program_of_which_a_sample_has_no_reward():
     assert [[r.reward for r in group.responses] for group in found] == [[0.0, 1.0, 2.0]]
 
 
+def test_without_a_target_nothing_is_learnt_of_samples_that_tie():
+    samples = row(("random", (1,)), ("random", (2,)), ("greedy", (3,)))
+    led = row(("random", (1,)), ("greedy", (3,)), ("target", (4,)))
+    tied = verdicts((NO_PROGRAM, 0.0), (NO_PROGRAM, 0.0), (NO_PROGRAM, 0.0))
+    ranked = verdicts((NO_PROGRAM, 0.0), (NO_PROGRAM, 0.0), ("passed", 1.0))
+    found = groups_of([samples, samples, led], [tied, ranked, tied])
+    assert [[r.reward for r in group.responses] for group in found] == [[0.0, 0.0, 1.0], [0.0] * 3]
+
+
 def test_the_samples_by_which_a_distance_is_measured_have_no_reward():
     (group,) = drawn_from([row(("random", (1,)), ("random", (1,)), ("greedy", (2,)))])
     assert [r.tokens for r in group.responses] == [(1,), (1,)]

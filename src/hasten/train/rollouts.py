@@ -30,6 +30,7 @@ from hasten.errors import BadData
 from hasten.files import write_whole
 from hasten.judge.reward import Judged
 from hasten.train.base import Task
+from hasten.train.losses import Source
 from hasten.train.runs import writing
 from hasten.train.scoring import Group, Response
 from hasten.types import Language, Program
@@ -183,7 +184,9 @@ def groups_of(rows: Sequence[Rollout], found: Sequence[Verdicts]) -> list[Group]
     """What there is to learn from: all samples but empty ones, of equal ones each.
 
     A program is left out where any of its samples has no reward: of the others one would pass for
-    the best that might not be, and be learnt from. So are those that have no samples."""
+    the best that might not be, and be learnt from. So are those that have no samples, and those
+    whose samples tie where no target is among them (ours: PerfRL always has one): the best would be
+    any of them, and mostly a wrong one."""
     groups = []
     for row, verdicts in zip(rows, found, strict=True):
         if None in verdicts.rewards:
@@ -194,7 +197,8 @@ def groups_of(rows: Sequence[Rollout], found: Sequence[Verdicts]) -> list[Group]
             for sample, reward in paired
             if reward is not None and sample.tokens  # an empty reply has none
         )
-        if responses:
+        led = any(response.source == Source.TARGET for response in responses)
+        if led or len({response.reward for response in responses}) > 1:
             groups.append(Group(row.prompt_tokens, responses))
     return groups
 

@@ -233,8 +233,9 @@ def _nothing_to_learn(here: StepFolder, figures: dict[str, Any]) -> BadData:
     return BadData(
         f"there is nothing to learn from in {here.path}: of {figures['programs']} programs "
         f"{figures['skipped']} are too long, the slow program of {figures['slow_failed']} fails "
-        f"its own tests, {figures['unjudged_programs']} could not be judged: look at the data, at "
-        "max_tokens and at hasten doctor; to judge the step again delete that folder"
+        f"its own tests, {figures['unjudged_programs']} could not be judged, and without targets "
+        "those teach nothing whose samples tie: look at the data, at max_tokens and at hasten "
+        "doctor; to judge the step again delete that folder"
     )
 
 
