@@ -126,7 +126,7 @@ def test_a_part_of_it_becomes_a_data_set(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(2400)
 def test_every_step_of_the_whole_corpus_counts_by_the_default_meter(tmp_path: Path) -> None:
-    done = build(tmp_path / "data", "--no-store", "--meter", "model", "--workers", "1")
+    done = build(tmp_path / "data", "--no-store", "--meter", "model")
     said = [line for line in done.stderr.splitlines() if " min: " not in line]  # progress
     assert (done.returncode, said) == (0, [])
 
