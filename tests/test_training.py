@@ -64,6 +64,17 @@ def test_origins_choose_what_is_learnt_from_and_leave_validation_whole(tmp_path:
         pairs_of(dataset, DataPart(origins=("translated",)))
 
 
+def test_without_targets_every_slow_program_for_training_is_a_task(tmp_path: Path) -> None:
+    """What a pair gains says how good its target is, and nothing where targets are not used."""
+    dataset = Dataset(make_dataset(tmp_path / "data", train=2))
+    gains = pl.when(pl.col("pair_id") == "pair0").then(pl.lit(None)).otherwise(pl.lit(10))
+    dataset.write("pairs", dataset.read("pairs").with_columns(tag=gains))
+    assert [one.name for one in pairs_of(dataset, DataPart())] == ["pair1"]
+    assert [one.name for one in pairs_of(dataset, DataPart(), targets=False)] == ["pair0", "pair1"]
+    tagged = DataPart(tags=(10,))
+    assert [one.name for one in pairs_of(dataset, tagged, targets=False)] == ["pair1"]
+
+
 def test_languages_choose_programs_of_every_split(tmp_path: Path) -> None:
     dataset = Dataset(make_dataset(tmp_path / "data"))
     for split in ("train", VALIDATION):

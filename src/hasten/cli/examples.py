@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 TRAIN = "train"
 
 
-def examples_of(dataset: Dataset, *, split: str | None = TRAIN, hq: bool = False) -> list[Example]:
+def examples_of(
+    dataset: Dataset, *, split: str | None = TRAIN, hq: bool = False, gaining: bool = True
+) -> list[Example]:
     """The pairs of one split (None: all pairs, in a split or not), in the table's order.
 
-    Of a data set that has tags only pairs that are as fast as these must be are examples: with a
-    tag, or added since. `hq`: only the high-quality subset. Raises `BadData` where there is no such
+    `gaining`: of a data set that has tags only pairs that are as fast as these must be: with a tag,
+    or added since. `hq`: only the high-quality subset. Raises `BadData` where there is no such
     split or subset, or nothing in it: pairs for testing are never shown by mistake.
     """
     import polars as pl
@@ -40,7 +42,8 @@ def examples_of(dataset: Dataset, *, split: str | None = TRAIN, hq: bool = False
         pairs = pairs.filter(pl.col("split") == split)
     if hq:
         pairs = pairs.filter(pl.col("hq"))
-    pairs = counted(dataset, pairs)
+    if gaining:
+        pairs = counted(dataset, pairs)
     if pairs.is_empty():
         kinds = [word for word, asked in (("high-quality", hq), (f"{split}", split)) if asked]
         raise BadData(

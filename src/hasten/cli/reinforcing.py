@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from hasten.train.rounds import Job
 
 
-def job_of(dataset: Dataset, recipe: Recipe, output: Path, *, reward: str) -> Job:
-    """What a recipe makes of a data set. Raises `BadData`, and `UsageError` for a reward that there
-    is not."""
+def job_of(dataset: Dataset, recipe: Recipe, output: Path, *, reward: str, targets: bool) -> Job:
+    """What a recipe makes of a data set. `targets`: whether it learns from the fast programs of
+    pairs as well; else every slow program for training is a task, whatever its pair gains. Raises
+    `BadData`, and `UsageError` for a reward that there is not."""
     from hasten.cli.training import VALIDATION, drawn, pairs_of, tasks_of
     from hasten.judge.reward import rewards_of
     from hasten.train.rounds import Job
@@ -34,7 +35,7 @@ def job_of(dataset: Dataset, recipe: Recipe, output: Path, *, reward: str) -> Jo
     return Job(
         recipe=recipe,
         folder=output,
-        tasks=tasks_of(pairs_of(dataset, recipe.data)),
+        tasks=tasks_of(pairs_of(dataset, recipe.data, targets=targets)),
         validation=validation,
         cache_dir=cache_dir(),
         on_step=_say,

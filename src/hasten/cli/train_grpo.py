@@ -61,7 +61,7 @@ def grpo_command(
     recipe = recipe_of(config, model)
     require_trl()
     dataset, reward = Dataset(folder), recipe.grpo.reward
-    job = job_of(dataset, recipe, output, reward=reward)
+    job = job_of(dataset, recipe, output, reward=reward, targets=False)
     setup = set_up(
         tests=folder, meter=meter, gem5=gem5, python=python, unsafe=unsafe, timeout=timeout,
         memory=memory, workers=workers, ray=ray,

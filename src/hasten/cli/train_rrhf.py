@@ -70,7 +70,7 @@ def rrhf_command(
 
     recipe = recipe_of(config, model)
     dataset, reward = Dataset(folder), recipe.rrhf.reward
-    job = job_of(dataset, recipe, output, reward=reward)
+    job = job_of(dataset, recipe, output, reward=reward, targets=recipe.rrhf.target)
     facts = {
         "algorithm": "rrhf",
         "tasks": digest_of_tasks(job.tasks),

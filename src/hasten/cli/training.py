@@ -55,10 +55,18 @@ def judging_facts(folder: Path, *, meter: str, timeout: float, memory: int) -> d
     }
 
 
-def pairs_of(dataset: Dataset, part: DataPart, *, split: str = TRAIN) -> list[Example]:
+def pairs_of(
+    dataset: Dataset, part: DataPart, *, split: str = TRAIN, targets: bool = True
+) -> list[Example]:
     """The pairs of a split that a recipe asks for: its subset and its origins choose what is learnt
-    from, and leave other splits whole. Raises `BadData` where there is none."""
-    found = examples_of(dataset, split=split, hq=part.subset == "hq" and split == TRAIN)
+    from, and leave other splits whole. `targets`: whether fast programs are learnt from, which then
+    must gain enough for a tag where there are tags. Raises `BadData` where there is no pair."""
+    found = examples_of(
+        dataset,
+        split=split,
+        hq=part.subset == "hq" and split == TRAIN,
+        gaining=targets or part.tags,
+    )
     if part.origins and split == TRAIN:
         origins = dict(dataset.read("pairs").select("pair_id", "origin").iter_rows())
         found = [one for one in found if origins[one.name] in part.origins]
