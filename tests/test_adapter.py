@@ -49,7 +49,8 @@ def test_it_stands_on_the_bare_model_and_says_how_it_is_asked() -> None:
 def test_it_comes_with_its_recipe_the_digest_of_its_data_and_a_card() -> None:
     recipe = tomllib.loads((FOLDER / "recipe.toml").read_text())
     assert recipe["model"]["name"] == SMOLLM2_BASE
-    assert len(tomllib.loads((FOLDER / "about.toml").read_text())["pairs"]) == 64
+    about = tomllib.loads((FOLDER / "about.toml").read_text())
+    assert len(about["sft"]["pairs"]) == len(about["rrhf"]["tasks"]) == 64
     card = (FOLDER / "README.md").read_text()
     for word in ("Apache-2.0", "CDLA-Permissive-2.0", "script/train-adapter"):
         assert word in card
