@@ -12,7 +12,7 @@ from hasten.cli.options import server_at
 from hasten.errors import PromptTooLong, UsageError
 from hasten.model.models import language_model
 from hasten.model.prompts import Prompter, Prompting, Strategy, tags_of
-from hasten.model.trained import trained_to
+from hasten.model.trained import trained_for
 from hasten.types import Program, Prompt
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def choice_of(
 ) -> Choice:
     """Check the options of a model together. `asked`, `drawn`: how to ask and to sample; None is
     what was not given. Raises `UsageError`."""
-    from hasten.model.hf import Sampling
+    from hasten.model.hf import sampling_as
 
     given = {key: value for key, value in drawn.items() if value is not None}
     silent = model == "rules" or model.startswith("replay:")
@@ -81,18 +81,15 @@ def choice_of(
     tags: tuple[int | None, ...] = (None,) if asked["tag"] is None else tags_of(asked["tag"])
     if len(set(tags)) < len(tags):
         raise UsageError(f"--tag {asked['tag']} names one twice: their samples would be the same")
-    strategy, trained = asked["prompt"], trained_to(model)
-    if strategy is None and trained is not None:
+    trained = trained_for(model, asked["prompt"])
+    strategy = asked["prompt"] or Strategy.INSTRUCTION
+    if trained is not None:
         strategy = trained.prompting.strategy
         tags = (trained.prompting.tag,) if asked["tag"] is None else tags
-        if trained.temperature is not None and "beams" not in given:
-            given.setdefault("temperature", trained.temperature)
-        if trained.max_reply is not None:
-            given.setdefault("max_new_tokens", trained.max_reply)
     return Choice(
-        Prompting(strategy or Strategy.INSTRUCTION, asked["shots"], tags[0], asked["budget"], seed),
+        Prompting(strategy, asked["shots"], tags[0], asked["budget"], seed),
         tags,
-        Sampling(**given, batch_size=batch or _HF_BATCH),
+        sampling_as(trained, **given, batch_size=batch or _HF_BATCH),
         server_at(base_url, concurrent=batch or _REQUESTS),
     )
 
