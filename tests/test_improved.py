@@ -31,7 +31,7 @@ FOUND = [
 
 def test_the_fastest_are_added_for_training_and_held_out_problems_left_alone(tmp_path) -> None:
     data = Dataset(make_dataset(tmp_path / "data", train=2, validation=1))
-    added = add_improved(data, FOUND, origin="rules", most=1)
+    added = add_improved(data, FOUND, origin="rules", most=2)
     assert (added.found, added.known, added.slower, added.held_out) == (4, 1, 1, 1)
     pairs = data.read("pairs").filter(origin="rules")
     (pair,) = pairs.iter_rows(named=True)
@@ -46,8 +46,15 @@ def test_the_same_again_adds_nothing(tmp_path) -> None:
     first = add_improved(data, FOUND, origin="rules", most=2)
     tables = [data.read(name) for name in ("programs", "pairs")]
     again = add_improved(data, FOUND, origin="rules", most=2)
-    assert (first.added, again.added, again.known) == (2, 0, 3)
+    assert (first.added, again.added, again.known, again.slower) == (1, 0, 2, 1)
     assert all(data.read(n).equals(t) for n, t in zip(("programs", "pairs"), tables, strict=True))
+
+
+def test_the_same_but_for_layout_is_one_of_the_fastest(tmp_path) -> None:
+    data = Dataset(make_dataset(tmp_path / "data", train=2, validation=1))
+    other = replace(FOUND[1], fast=program("print( 2+3 )"), speedup=2.5)
+    added = add_improved(data, [FOUND[1], other, FOUND[2]], origin="rules", most=1)
+    assert (added.added, added.known, added.slower) == (1, 1, 1)
 
 
 def test_less_than_one_pair_is_refused(tmp_path) -> None:
