@@ -63,6 +63,18 @@ def test_less_than_one_pair_is_refused(tmp_path) -> None:
         add_improved(data, FOUND, origin="rules", most=0)
 
 
+def test_a_program_of_two_problems_has_a_row_for_each(tmp_path) -> None:
+    data = Dataset(make_dataset(tmp_path / "data", train=2, validation=1))
+    of_p1 = replace(FOUND[1], problem_id="p1")
+    added = add_improved(data, [FOUND[1], of_p1], origin="rules", most=1)
+    assert added.added == 2
+    programs = data.read("programs")
+    problem_of = dict(programs.select("program_id", "problem_id").iter_rows())
+    assert programs.height == len(problem_of)
+    for pair in data.read("pairs").iter_rows(named=True):
+        assert problem_of[pair["slow"]] == problem_of[pair["fast"]] == pair["problem_id"]
+
+
 def test_the_command_takes_what_the_judge_calls_improved(tmp_path) -> None:
     folder = make_dataset(tmp_path / "data", train=2, validation=1)
     better = Outcome("print(2 + 3)", "rules", "improved", speedup=3.0)
