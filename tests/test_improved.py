@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from hasten.cli.data import app
 from hasten.data.dataset import Dataset
 from hasten.data.improved import Improved, add_improved
-from hasten.errors import UsageError
+from hasten.errors import BadData, UsageError
 from hasten.eval.records import Outcome, Row, Run, save_run
 from hasten.types import Language, Program
 from tests.rrhf_runs import SLOW, make_dataset
@@ -86,3 +86,12 @@ def test_the_command_takes_what_the_judge_calls_improved(tmp_path) -> None:
     assert done.exit_code == 0, done.output
     assert "1 improved candidates: 1 pairs added" in done.output
     assert "next: hasten data label" in done.output
+
+
+def test_a_run_in_another_language_is_named(tmp_path) -> None:
+    folder = make_dataset(tmp_path / "data", train=2, validation=1)
+    row = Row("p0", "cobol", Outcome(SLOW0.source, "slow", "passed"), ())
+    save_run(Run("run", "hasten", "instructions", "", "", True, (row,)), tmp_path / "run")
+    done = CliRunner().invoke(app, ["improved", str(folder), str(tmp_path / "run")])
+    assert isinstance(done.exception, BadData)
+    assert "a program of p0 in 'cobol'" in str(done.exception)

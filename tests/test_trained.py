@@ -37,7 +37,30 @@ def test_other_models_say_nothing(tmp_path: Path) -> None:
         assert trained_to(name) is None
 
 
-@pytest.mark.parametrize("text", ["strategy = 5\n", "tag = 10\n", "x", 'strategy = "none"\n'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "strategy = 5\n",
+        "tag = 10\n",
+        "x",
+        'strategy = "none"\n',
+        *(
+            f'strategy = "trained"\n{line}\n'
+            for line in (
+                'tag = "ten"',
+                "tag = 11",
+                "tag = true",
+                'max_reply = "x"',
+                "max_reply = 2.5",
+                "max_reply = 0",
+                'temperature = "hot"',
+                "temperature = -1",
+                "temperature = nan",
+                "temperature = true",
+            )
+        ),
+    ],
+)
 def test_a_file_that_says_something_else_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "prompt.toml").write_text(text)
     with pytest.raises(BadModel, match="does not say how to ask the model"):

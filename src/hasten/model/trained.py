@@ -12,8 +12,9 @@ trained to, the file says nothing.
 
 from __future__ import annotations
 
+import math
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,10 +57,26 @@ def trained_to(model: str) -> Trained | None:
         if not path.is_file():
             return None
         said = tomllib.loads(path.read_text())
-        prompting = Prompting(Strategy(said["strategy"]), tag=said.get("tag"))
-        return Trained(prompting, said.get("max_reply"), said.get("temperature"))
+        prompting = Prompting(Strategy(said["strategy"]), tag=_whole(said, "tag"))
+        return Trained(prompting, _whole(said, "max_reply"), _temperature(said))
     except (OSError, ValueError, KeyError, UsageError) as error:
         raise BadModel(f"{path} does not say how to ask the model: train it again") from error
+
+
+def _whole(said: Mapping[str, object], key: str) -> int | None:
+    value = said.get(key)
+    if value is None or (isinstance(value, int) and value is not True and value > 0):
+        return value
+    raise ValueError(f"{key} is {value!r}")
+
+
+def _temperature(said: Mapping[str, object]) -> float | None:
+    value = said.get("temperature")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < math.inf:
+        raise ValueError(f"temperature is {value!r}")
+    return float(value)
 
 
 def trained_for(model: str, strategy: Strategy | None) -> Trained | None:
