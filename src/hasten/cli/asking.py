@@ -32,8 +32,9 @@ _AHEAD = 4  # times as many requests in a batch as run at once: some take long
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the options of a language model amount to."""
+    """What the options of a language model amount to; `model` as --model names it."""
 
+    model: str
     prompting: Prompting
     tags: tuple[int | None, ...]
     sampling: Sampling
@@ -87,6 +88,7 @@ def choice_of(
         strategy = trained.prompting.strategy
         tags = (trained.prompting.tag,) if asked["tag"] is None else tags
     return Choice(
+        model,
         Prompting(strategy, asked["shots"], tags[0], asked["budget"], seed),
         tags,
         sampling_as(trained, **given, batch_size=batch or _HF_BATCH),
@@ -153,8 +155,11 @@ def asks_of(
 
 
 def config_of(choice: Choice, plan: Plan, generator: Generator, shown: Shown) -> dict[str, Any]:
-    """How the generations come about, beside model and data, for the file and for restarts."""
+    """How the generations come about, beside the model's name and data, for the file and for
+    restarts. Of a model that runs here from a folder or a file, `weights` tells which it was."""
+    from hasten.model.hf import HfGenerator
     from hasten.model.replay import ReplayGenerator
+    from hasten.model.weights import weights_digest
 
     samples = sum(part.samples for part in plan.parts)
     common = {"samples": samples, "seed": plan.seed, "batch_programs": plan.batch}
@@ -174,6 +179,9 @@ def config_of(choice: Choice, plan: Plan, generator: Generator, shown: Shown) ->
         "max_new_tokens": sampling.max_new_tokens or 0,
         "budget": prompting.budget or 0,
     }
+    weights = weights_digest(choice.model) if isinstance(generator, HfGenerator) else None
+    if weights is not None:
+        facts["weights"] = weights
     if prompting.shows_examples:
         facts |= {
             "shots": prompting.number,
