@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hasten.measure.lines import LineCost, LineProfile
 from hasten.model.feedback import Budget, FailedTest, Findings, feedback
-from hasten.model.prompts import instruction
+from hasten.model.prompts import Prompter, Prompting, Strategy, instruction
 from hasten.types import Judgement, Language, Program, Prompt, TestResult, Verdict
 
 SLOW = Program("print(sum(range(int(input()))))\n", Language.PYTHON, "slow.py")
@@ -87,6 +87,14 @@ def test_without_a_candidate_the_slow_program_comes_with_its_lines() -> None:
     assert asked.program is SLOW
     nothing = feedback(instruction(SLOW), Findings(SLOW))
     assert nothing == instruction(SLOW)
+
+
+@pytest.mark.parametrize("judgement", [WRONG, RIGHT, None])
+def test_a_prompt_for_edits_stays_that_of_the_lines_that_it_shows(
+    judgement: Judgement | None,
+) -> None:
+    base = Prompter(Prompting(Strategy.EDITS)).prompt(FAST)
+    assert feedback(base, Findings(SLOW, judgement, FAILED, LINES, LINES)) == base
 
 
 def test_long_outputs_are_shown_around_the_first_difference() -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -560,6 +561,24 @@ def test_a_prompt_leaves_room_for_the_reply(causal, tmp_path):  # noqa: F811
     assert False in fits
     assert found.config["skipped"] == fits.count(False)
     assert all(len(row.candidates) == 2 for row in found.rows)
+
+
+@needs_libraries
+def test_a_model_that_was_trained_again_is_another_model(causal, tmp_path, data):  # noqa: F811
+    from safetensors.torch import load_file, save_file
+
+    model = tmp_path / "model"
+    shutil.copytree(causal, model)
+    words = (data, "--model", model, "--samples", "1", "--max-new-tokens", "4", "--limit", "1")
+    run(*words, "-o", tmp_path / "g.jsonl")
+    written = both(tmp_path / "g.jsonl")
+    run(*words, "-o", tmp_path / "g.jsonl")
+    tensors = load_file(model / "model.safetensors")
+    tensors["model.norm.weight"] += 1
+    save_file(tensors, model / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(UsageError, match=r"differs in weights .* give another -o"):
+        run(*words, "-o", tmp_path / "g.jsonl")
+    assert both(tmp_path / "g.jsonl") == written
 
 
 @needs_libraries

@@ -1,6 +1,7 @@
 """Generation with tiny models made here, and with smollm2 where its weights are installed."""
 
 import importlib.util
+import json
 import logging
 import os
 import subprocess
@@ -470,6 +471,44 @@ def test_a_model_that_lacks_weights_is_refused_and_not_filled_with_noise(causal,
     assert "lacks 1 of the model's weights (the first: model.layers.0" in refusal(
         tmp_path, tmp_path
     )
+
+
+def test_weights_of_another_training_have_another_digest(tmp_path):
+    base, adapter = tmp_path / "base", tmp_path / "adapter"
+    for folder in (base, adapter):
+        folder.mkdir()
+    (base / "model.safetensors").write_bytes(b"weights")
+    (adapter / "adapter_model.safetensors").write_bytes(b"changes")
+    config = adapter / weights.ADAPTER_CONFIG
+    config.write_text(json.dumps({"base_model_name_or_path": str(base)}))
+
+    def digests():
+        return [weights.weights_digest(str(folder)) for folder in (base, adapter)]
+
+    before = digests()
+    (base / "training_args.bin").write_bytes(b"not weights")
+    assert digests() == before
+    (adapter / "adapter_model.safetensors").write_bytes(b"CHANGES")
+    after = digests()
+    assert after[0] == before[0]
+    assert after[1] != before[1]
+    (base / "model.safetensors").write_bytes(b"WEIGHTS")
+    assert all(one != other for one, other in zip(digests(), after, strict=True))
+    assert weights.weights_digest("some/hub-name") is None
+
+
+def test_of_a_large_file_pieces_tell_whether_it_changed(tmp_path):
+    path = tmp_path / "large.gguf"
+    with path.open("wb") as file:
+        file.truncate(100 << 20)
+    before = weights.weights_digest(str(path))
+    for place in (0, (100 << 20) - 1):
+        with path.open("r+b") as file:
+            file.seek(place)
+            file.write(b"x")
+        after = weights.weights_digest(str(path))
+        assert after != before
+        before = after
 
 
 @needs_libraries

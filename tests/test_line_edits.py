@@ -71,6 +71,8 @@ def test_only_a_reply_that_begins_with_a_heading_is_one_of_edits():
     assert not is_edits("print(1)\n@ 3\n")
     assert not is_edits("@ x\n")
     assert not is_edits("@ 3+ >\n")
+    assert not is_edits(f"@ {'9' * 5000}\n")
+    assert not is_edits(f"@ 1-{'9' * 5000}\n")
     assert not is_edits("")
 
 

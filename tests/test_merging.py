@@ -90,6 +90,11 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     one = make_dataset(tmp_path / "one")
     with pytest.raises(UsageError, match="is there already"):
         merge([one], one)
+    file = tmp_path / "file"
+    file.write_text("mine")
+    with pytest.raises(UsageError, match="is there already"):
+        merge([one], file)
+    assert file.read_text() == "mine"
 
 
 def test_the_command_says_what_came_together(tmp_path: Path) -> None:
@@ -98,4 +103,5 @@ def test_the_command_says_what_came_together(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "1 problems (0 were in more than one), 2 programs, 1 pairs, 1 tests" in done.output
     none = CliRunner().invoke(app, ["merge", str(tmp_path / "none"), "-o", str(tmp_path / "x")])
-    assert none.exit_code != 0
+    assert isinstance(none.exception, BadData)
+    assert "no data set at" in str(none.exception)

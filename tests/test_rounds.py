@@ -19,7 +19,7 @@ from hasten.judge.judge import Rules
 from hasten.judge.store import Store
 from hasten.measure.instructions import InstructionMeter
 from hasten.measure.lines import LineProfile
-from hasten.model.prompts import instruction
+from hasten.model.prompts import Prompter, Prompting, Strategy, instruction
 from hasten.optimize import Optimization, optimize
 from hasten.search import Attempt, Plan, Prompts, beam, on_unseen, seed_of
 from hasten.types import (
@@ -233,6 +233,21 @@ def test_answers_without_a_program_leave_the_slow_program_to_start_from(
     assert found.best.parent is None
     assert "It spends its instructions on these lines" in generator.prompts[1].text
     assert "s += i" in generator.prompts[1].text.split("on these lines")[1]
+
+
+def test_edits_are_of_right_programs_and_of_the_lines_that_are_shown(
+    search: Callable[..., Optimization],
+) -> None:
+    prompt = Prompter(Prompting(Strategy.EDITS)).prompt
+    sources = [WRONG, RIGHT, RIGHT + "x = 1\n"]
+    generator = Scripted(lambda prompt, number: sources[number - 1])
+    found = search(generator, Plan(samples=3, rounds=3), prompt=prompt, rules=MODEST)
+    assert generator.prompts == [
+        prompt(SLOW),
+        prompt(SLOW),
+        prompt(found.attempts[1].judgement.program),
+    ]
+    assert [one.parent for one in found.attempts] == [None, None, 1]
 
 
 def test_a_candidate_too_long_for_a_prompt_is_passed_over(

@@ -2,9 +2,11 @@
 
 The first round asks for faster versions of the slow program. Each further one takes the best few
 candidates so far, the beam, and asks again, with the findings (hasten.model.feedback) in the
-prompt. `samples` is the number of candidates asked of each generator in all rounds together, so
-that a search of one round and one of several are compared at equal numbers of generations. What a
-generator leaves of its share (rules run out of rewrites) is asked for in the rounds that follow.
+prompt. A prompt for edits has no place for findings: a wrong candidate, of which it could tell
+nothing, is passed over there. `samples` is the number of candidates asked of each generator in all
+rounds together, so that a search of one round and one of several are compared at equal numbers of
+generations. What a generator leaves of its share (rules run out of rewrites) is asked for in the
+rounds that follow.
 
 What a model may see of the tests: of a failing candidate's smallest failing test a short piece of
 the input and of the candidate's output; of its expected output a piece only as long as the tests
@@ -29,6 +31,7 @@ from hasten.judge.stored import StoredJudge
 from hasten.measure.lines import LineProfile, LineProfiler, NoLines
 from hasten.model.base import Generator
 from hasten.model.feedback import Budget, FailedTest, Findings, feedback
+from hasten.model.prompts import asks_for_edits
 from hasten.model.replies import distinct
 from hasten.types import Candidate, Judgement, Language, Program, Prompt, TestCase, Verdict
 
@@ -170,14 +173,19 @@ class Search:
         for place in ranked:
             if len(parents) == self._plan.beam:
                 break
+            judgement = self._attempts[place].judgement
             try:  # examples are looked for again, like the candidate
-                bases.append(self._prompt(self._attempts[place].judgement.program))
+                base = self._prompt(judgement.program)
             except PromptTooLong:
                 self._spent.add(place)
                 continue
-            parents.append(place)
+            if judgement.verdict.correct or not asks_for_edits(base):
+                parents.append(place)
+                bases.append(base)
         if not parents:
             parents, bases = [None], [self._prompt(self._slow)]
+        if all(map(asks_for_edits, bases)):
+            return parents, bases
         for base, findings in zip(bases, self._look_into(parents), strict=True):
             prompts.append(feedback(base, findings, budget=self._plan.budget))
         return parents, prompts

@@ -12,7 +12,7 @@ from hasten.cli.options import server_at
 from hasten.errors import PromptTooLong, UsageError
 from hasten.model.models import language_model
 from hasten.model.prompts import Prompter, Prompting, Strategy, tags_of
-from hasten.model.trained import trained_to
+from hasten.model.trained import trained_for
 from hasten.types import Program, Prompt
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ _AHEAD = 4  # times as many requests in a batch as run at once: some take long
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the options of a language model amount to."""
+    """What the options of a language model amount to; `model` as --model names it."""
 
+    model: str
     prompting: Prompting
     tags: tuple[int | None, ...]
     sampling: Sampling
@@ -60,7 +61,7 @@ def choice_of(
 ) -> Choice:
     """Check the options of a model together. `asked`, `drawn`: how to ask and to sample; None is
     what was not given. Raises `UsageError`."""
-    from hasten.model.hf import Sampling
+    from hasten.model.hf import sampling_as
 
     given = {key: value for key, value in drawn.items() if value is not None}
     silent = model == "rules" or model.startswith("replay:")
@@ -81,18 +82,16 @@ def choice_of(
     tags: tuple[int | None, ...] = (None,) if asked["tag"] is None else tags_of(asked["tag"])
     if len(set(tags)) < len(tags):
         raise UsageError(f"--tag {asked['tag']} names one twice: their samples would be the same")
-    strategy, trained = asked["prompt"], trained_to(model)
-    if strategy is None and trained is not None:
+    trained = trained_for(model, asked["prompt"])
+    strategy = asked["prompt"] or Strategy.INSTRUCTION
+    if trained is not None:
         strategy = trained.prompting.strategy
         tags = (trained.prompting.tag,) if asked["tag"] is None else tags
-        if trained.temperature is not None and "beams" not in given:
-            given.setdefault("temperature", trained.temperature)
-        if trained.max_reply is not None:
-            given.setdefault("max_new_tokens", trained.max_reply)
     return Choice(
-        Prompting(strategy or Strategy.INSTRUCTION, asked["shots"], tags[0], asked["budget"], seed),
+        model,
+        Prompting(strategy, asked["shots"], tags[0], asked["budget"], seed),
         tags,
-        Sampling(**given, batch_size=batch or _HF_BATCH),
+        sampling_as(trained, **given, batch_size=batch or _HF_BATCH),
         server_at(base_url, concurrent=batch or _REQUESTS),
     )
 
@@ -156,8 +155,11 @@ def asks_of(
 
 
 def config_of(choice: Choice, plan: Plan, generator: Generator, shown: Shown) -> dict[str, Any]:
-    """How the generations come about, beside model and data, for the file and for restarts."""
+    """How the generations come about, beside the model's name and data, for the file and for
+    restarts. Of a model that runs here from a folder or a file, `weights` tells which it was."""
+    from hasten.model.hf import HfGenerator
     from hasten.model.replay import ReplayGenerator
+    from hasten.model.weights import weights_digest
 
     samples = sum(part.samples for part in plan.parts)
     common = {"samples": samples, "seed": plan.seed, "batch_programs": plan.batch}
@@ -177,6 +179,9 @@ def config_of(choice: Choice, plan: Plan, generator: Generator, shown: Shown) ->
         "max_new_tokens": sampling.max_new_tokens or 0,
         "budget": prompting.budget or 0,
     }
+    weights = weights_digest(choice.model) if isinstance(generator, HfGenerator) else None
+    if weights is not None:
+        facts["weights"] = weights
     if prompting.shows_examples:
         facts |= {
             "shots": prompting.number,

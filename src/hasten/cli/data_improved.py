@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hasten.cli.options import JsonOption
+from hasten.errors import BadData
 
 if TYPE_CHECKING:
     from hasten.data.improved import Improved
@@ -52,7 +53,13 @@ def _improved(runs: Sequence[Path]) -> Iterator[Improved]:
 
     for run in runs:
         for row in load_run(run).rows:
-            language = Language(row.language)
+            try:
+                language = Language(row.language)
+            except ValueError as error:
+                raise BadData(
+                    f"{run} has a program of {row.problem_id} in {row.language!r}, which is "
+                    f"neither {' nor '.join(Language)}: evaluate again"
+                ) from error
             for one in row.candidates:
                 if one.verdict == "improved" and one.speedup and one.source and row.slow.source:
                     slow, fast = (Program(text, language) for text in (row.slow.source, one.source))

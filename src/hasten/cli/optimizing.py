@@ -38,7 +38,7 @@ from hasten.judge.judge import THRESHOLD
 from hasten.measure.meters import DEFAULT_METER
 from hasten.model.models import language_model, make_generator
 from hasten.model.prompts import Examples, Prompter, Prompting, Strategy
-from hasten.model.trained import prompting_of_all
+from hasten.model.trained import prompting_of_all, trained_for
 from hasten.optimize import Fuzz, optimize
 from hasten.search import Plan, Progress
 
@@ -119,6 +119,8 @@ def optimize_command(
     unsafe: UnsafeOption = False,
 ) -> None:
     """Find a faster program that passes the same tests; exit 1 when there is none."""
+    from hasten.model.hf import sampling_as
+
     counts = {"--samples": samples, "--rounds": rounds, "--beam": beam}
     wrong = [f"{name} is {number}" for name, number in counts.items() if number < 1]
     if wrong:
@@ -130,7 +132,7 @@ def optimize_command(
     for file in (output, report):
         if file is not None:
             check_writable(file)
-    trained = prompting_of_all(models) if prompt is None else None
+    trained = prompting_of_all(models, prompt)
     strategy = prompt or (trained.strategy if trained else Strategy.INSTRUCTION)
     asking = Prompting(strategy, shots, tag=trained.tag if trained else None, seed=seed)
     program, cases = read_program(slow), load_tests(tests)
@@ -153,7 +155,13 @@ def optimize_command(
             progress("loading models", number, len(models))
             sampled = partial(progress, f"sampling {Path(name).name}")
             generators.append(
-                make_generator(name, cache_dir(), sampled, server=server_at(base_url))
+                make_generator(
+                    name,
+                    cache_dir(),
+                    sampled,
+                    sampling=sampling_as(trained_for(name, strategy)),
+                    server=server_at(base_url),
+                )
             )
         progress("loading models", len(models), len(models))
         prompter = Prompter(asking, examples=_examples(asking, examples, progress))

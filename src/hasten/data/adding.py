@@ -30,8 +30,9 @@ class PairsToAdd:
         self._new_pairs: list[dict[str, Any]] = []
 
     def name_of(self, problem_id: str, program: Program) -> str:
-        """The program's id in its problem: that of an equal one but for layout, or a new one."""
-        new = f"{self._origin}-{program.digest[:16]}"
+        """The program's id: that of an equal one but for layout in the same problem, or a new one,
+        which names the problem: another may have the same program as a row of its own."""
+        new = f"{self._origin}-{problem_id}-{program.digest[:16]}"
         return self._names.get((problem_id, _form(program)), new)
 
     def add(self, problem_id: str, slow: Program, fast: Program, speedup: float | None) -> bool:

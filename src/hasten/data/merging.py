@@ -45,7 +45,7 @@ def merge(sources: Sequence[Path], output: Path) -> Merged:
 
     Raises `UsageError` where there is something at `output`; `BadData` where a source cannot be
     read, where two were labelled by different meters, or where a program's name stands for two."""
-    if output.exists() and any(output.iterdir()):
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise UsageError(f"{output} is there already: name a new folder")
     data = [Dataset(source) for source in sources]
     tables = {name: [one.read(name) for one in data] for name in SCHEMAS}

@@ -18,6 +18,7 @@ from functools import cache
 from importlib.resources import files
 
 from hasten.measure.lines import LineProfile
+from hasten.model.prompts import asks_for_edits
 from hasten.types import Judgement, Program, Prompt, TestResult, Verdict
 
 _INPUT, _OUTPUT, _REASON, _LINE = 400, 160, 400, 100  # characters of each that are shown
@@ -78,7 +79,11 @@ def feedback(base: Prompt, findings: Findings, *, budget: Budget | None = None) 
     findings put in after the program's source.
 
     `Prompt.program` is the right program that is to be improved: the candidate, or the slow program
-    where the candidate is wrong. Sections that the budget has no room for are left out whole."""
+    where the candidate is wrong. Sections that the budget has no room for are left out whole. A
+    prompt that asks for edits stays as it is: findings are not what such a model has learnt to
+    read, and its edits are of the lines that it sees."""
+    if asks_for_edits(base):
+        return base
     judgement = findings.judgement
     if judgement is None:
         sections = _lines("It", findings.slow_lines, rank=0)

@@ -39,8 +39,8 @@ class Sampling:
     `temperature` 0 means the likeliest reply, of which there is one only. `top_k` 0: no such limit.
     `beams` above 1: the likeliest replies that a search with so many beams finds, as many as are
     asked for and at most that number (PerfRL's evaluation: 2 of 4); nothing is drawn then.
-    `max_new_tokens` None means what the model was trained to, or twice the program's own tokens and
-    128 more, as far as the context reaches. `batch_size` counts replies, or beams, that are written
+    `max_new_tokens` None means twice the program's own tokens and 128 more, as far as the context
+    reaches. `batch_size` counts replies, or beams, that are written
     at once.
     """
 
@@ -113,7 +113,8 @@ class HfGenerator:
     """A `Generator` on a causal or encoder-decoder model of transformers.
 
     `model` is a folder, a `.gguf` file, a hub name or `smollm2`, or a model that is loaded
-    already; unpacked GGUF files are kept under `cache_dir`. `on_progress` is called after each
+    already; unpacked GGUF files are kept under `cache_dir`. A `sampling` is used as it is; without
+    one a model that is named is sampled as it was trained to be. `on_progress` is called after each
     batch with the number of samples that exist and the number that will. Raises `BadModel` or
     `MissingTool` (see `weights.load`).
     """
@@ -130,7 +131,7 @@ class HfGenerator:
         on_progress: Progress | None = None,
     ) -> None:
         if isinstance(model, str):
-            sampling = _as_trained(sampling, trained_to(model))
+            sampling = sampling or sampling_as(trained_to(model))
             if cache_dir is None:
                 raise UsageError(f"{model} is to be loaded, and no folder given for unpacking it")
             model = load(model, cache_dir=cache_dir, device=device)
@@ -296,14 +297,16 @@ class HfGenerator:
         return Reply(text, tuple(tokens[: last + 1]))
 
 
-def _as_trained(sampling: Sampling | None, trained: Trained | None) -> Sampling | None:
-    """The sampling, with what the model says of itself where it was left open."""
-    if trained is None:
-        return sampling
-    if sampling is None and trained.temperature is not None:
-        sampling = Sampling(temperature=trained.temperature)
-    sampling = sampling or Sampling()
-    return replace(sampling, max_new_tokens=sampling.max_new_tokens or trained.max_reply)
+def sampling_as(trained: Trained | None, **given: Any) -> Sampling:
+    """The sampling that is `given` and, where that leaves it open, what a model was trained to.
+    Beams have no temperature. Raises `UsageError`."""
+    said: dict[str, Any] = {}
+    if trained is not None:
+        said = {"temperature": trained.temperature, "max_new_tokens": trained.max_reply}
+    if given.get("beams", 1) > 1:
+        said.pop("temperature", None)
+    known = {key: value for key, value in said.items() if value is not None}
+    return Sampling(**{**known, **given})
 
 
 def _candidates(replies: Sequence[Reply], program: Program, *, name: str) -> list[Candidate]:

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _HEADING = re.compile(
-    r"@ (?P<first>\d+)(?:(?P<behind>\+)|(?:-(?P<last>\d+))?(?P<indent> >)?)[ \t]*"
-)
+    r"@ (?P<first>\d{1,9})(?:(?P<behind>\+)|(?:-(?P<last>\d{1,9}))?(?P<indent> >)?)[ \t]*"
+)  # no program has more lines, and what a model repeats for ever is no number
 _INDENT = "    "
 _KEEP, _MOVE, _CHANGE = range(3)  # what happens to a line
 

@@ -227,6 +227,13 @@ class Prompter:
         return tokens if tokens > self.prompting.budget else None
 
 
+def asks_for_edits(prompt: Prompt) -> bool:
+    """Whether the program stands there with numbered lines, so that the reply's numbers are of the
+    lines of this program and no other."""
+    lines = numbered(prompt.program.source)
+    return bool(lines) and lines in prompt.text
+
+
 def instruction(program: Program) -> Prompt:
     """Asks plainly for a faster version (PIE, appendix A.11, figure 12)."""
     return Prompter(Prompting()).prompt(program)

@@ -5,14 +5,16 @@
                             max_reply = 200     tokens of the longest reply that it learnt from
                             temperature = 0.3   that served it best on validation, where one knows
 
-Whoever asks such a model need not know: `--prompt`, `--max-new-tokens` and `--temperature` are what
-it says, where they are not given.
+Whoever asks such a model need not know: `--prompt`, `--tag`, `--max-new-tokens` and `--temperature`
+are each what it says, where they are not given. Of a model that is asked in another way than it was
+trained to, the file says nothing.
 """
 
 from __future__ import annotations
 
+import math
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,17 +57,46 @@ def trained_to(model: str) -> Trained | None:
         if not path.is_file():
             return None
         said = tomllib.loads(path.read_text())
-        prompting = Prompting(Strategy(said["strategy"]), tag=said.get("tag"))
-        return Trained(prompting, said.get("max_reply"), said.get("temperature"))
+        prompting = Prompting(Strategy(said["strategy"]), tag=_whole(said, "tag"))
+        return Trained(prompting, _whole(said, "max_reply"), _temperature(said))
     except (OSError, ValueError, KeyError, UsageError) as error:
         raise BadModel(f"{path} does not say how to ask the model: train it again") from error
 
 
-def prompting_of_all(models: Iterable[str]) -> Prompting | None:
-    """How several models are asked, of which some may not say; None where none does. Raises
-    `UsageError` where two are asked in different ways."""
-    known = {name: asked.prompting for name in models if (asked := trained_to(name)) is not None}
+def _whole(said: Mapping[str, object], key: str) -> int | None:
+    value = said.get(key)
+    if value is None or (isinstance(value, int) and value is not True and value > 0):
+        return value
+    raise ValueError(f"{key} is {value!r}")
+
+
+def _temperature(said: Mapping[str, object]) -> float | None:
+    value = said.get("temperature")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < math.inf:
+        raise ValueError(f"temperature is {value!r}")
+    return float(value)
+
+
+def trained_for(model: str, strategy: Strategy | None) -> Trained | None:
+    """As `trained_to`, but None where the model is to be asked by another strategy than its own;
+    `strategy` None is the model's own."""
+    trained = trained_to(model)
+    if trained is None or strategy in (None, trained.prompting.strategy):
+        return trained
+    return None
+
+
+def prompting_of_all(models: Iterable[str], strategy: Strategy | None = None) -> Prompting | None:
+    """How several models are asked, of which some may not say; None where none does. With a
+    `strategy`, as `trained_for`, and None where their tags differ, too. Raises `UsageError` where
+    two are asked in different ways and no strategy is given."""
+    said = {name: trained_for(name, strategy) for name in models}
+    known = {name: asked.prompting for name, asked in said.items() if asked is not None}
     if len(set(known.values())) > 1:
+        if strategy is not None:
+            return None
         ways = ", ".join(f"{name}: {asked.strategy}" for name, asked in known.items())
         raise UsageError(f"these models are asked in different ways ({ways}): give --prompt")
     return next(iter(known.values()), None)

@@ -35,6 +35,8 @@ _PACKAGES = ("torch", "transformers", "accelerate", "gguf")
 _HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
 _HUB_TIMEOUT_S = 10
 _MIB = 1 << 20
+_WEIGHTS = ("*.safetensors", "*model*.bin")
+_PIECES = 64  # of 1 MiB, that are read of a large file
 _CONVERSION = "1"  # part of the cache's key: raised when the conversion changes
 
 
@@ -99,6 +101,41 @@ def base_of(adapter: Path) -> str:
     if not base:
         raise BadModel(f"{adapter / ADAPTER_CONFIG} names no model: train it again")
     return str(base)
+
+
+def weights_digest(model: str) -> str | None:
+    """What tells the weights that a model's name stands for from those of another training; None
+    for a name on the hub.
+
+    Covers the names, sizes and contents of a folder's weight files, or of a .gguf file: of a file
+    of more than 64 MiB 64 pieces of 1 MiB, spread evenly. Of an adapter also the weights that it
+    changes. Covers no tokenizer and no configuration. Raises `BadModel`, `MissingTool`."""
+    path = place_of(model)
+    if not path.exists():
+        return None
+    files = [path]
+    if path.is_dir():
+        files = sorted(file for pattern in _WEIGHTS for file in path.glob(pattern))
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.name}\0{file.stat().st_size}\0".encode())
+        for piece in _pieces(file):
+            digest.update(piece)
+    if (path / ADAPTER_CONFIG).is_file():
+        digest.update((weights_digest(base_of(path)) or "").encode())
+    return digest.hexdigest()[:16]
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """A file's content, or enough of it to tell it from another of the same size."""
+    size = path.stat().st_size
+    starts = list(range(0, size, _MIB))
+    if len(starts) > _PIECES:
+        starts = [(size - _MIB) * number // (_PIECES - 1) for number in range(_PIECES)]
+    with path.open("rb") as file:
+        for start in starts:
+            file.seek(start)
+            yield file.read(_MIB)
 
 
 def adapter_config(adapter: Path) -> dict[str, Any]:
