@@ -103,6 +103,8 @@ class Crew:
         """Yield (index, answer) in order of completion. `make`: makes a worker's resource of its
         place; `function`: of resource and item; an item may be answered already. Raises what the
         workers raise, `SandboxError`."""
+        self._seconds = self._failing_since = None  # of other items, or another time
+        self._seen_node = 0.0
         packed = ray.put(self._packer.pack(make)), ray.put(self._packer.pack(function))
         again: deque[_Given] = deque()
         more = True
@@ -221,6 +223,8 @@ class Crew:
         self._waiting = {ref: one for ref, one in self._waiting.items() if one is not hand}
         if hand.ready:
             self._looked_round = 0.0  # hire at once; else the node may be going
+        elif any(one.ready for one in self._hands):
+            self._failing_since = None  # it is that node: the work goes on
         else:
             self._failing_since = self._failing_since or time.monotonic()
             if time.monotonic() - self._failing_since > _PATIENCE_SECONDS:
