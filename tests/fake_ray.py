@@ -102,6 +102,22 @@ class FakeRay:
         return self.now
 
 
+class Cluster:
+    """The nodes that there are, and what is said of them."""
+
+    def __init__(self) -> None:
+        self.nodes = list(NODES)
+        self.said: list[str] = []
+        self.say = self.said.append
+
+    def usable(self) -> list[Node]:
+        return list(self.nodes)
+
+    def leave_out(self, node: Node, why: str) -> None:
+        self.nodes.remove(node)
+        self.say(f"{node.name}: {why}")
+
+
 class Site:
     """Where a worker is started. `faults`: what its `open` raises, by node."""
 
@@ -120,8 +136,10 @@ def one_each(node: Node) -> Share:
     return Share(1, {})
 
 
-def results(crew: Crew, function: object, items: Sequence[Any]) -> list[Any]:
+def results(
+    crew: Crew, function: object, items: Sequence[Any], *, make: object = nullcontext
+) -> list[Any]:
     """What a crew makes of items, in their order. `function`: of the clock and an item."""
     numbered = ((index, Item(item, {})) for index, item in enumerate(items))
-    found = {index: answer.result for index, answer in crew.map(nullcontext, function, numbered)}
+    found = {index: answer.result for index, answer in crew.map(make, function, numbered)}
     return [found[index] for index in range(len(items))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import Any
 
@@ -14,10 +14,9 @@ pytest.importorskip("ray")
 from hasten.cluster import crew as crew_module
 from hasten.cluster import worker as worker_module
 from hasten.cluster.crew import Crew
-from hasten.cluster.nodes import Node
 from hasten.errors import SandboxError
 
-from .fake_ray import NODES, FakeRay, Site, one_each, results
+from .fake_ray import Cluster, FakeRay, Site, one_each, results
 
 
 @pytest.fixture
@@ -29,8 +28,8 @@ def ray(monkeypatch: pytest.MonkeyPatch) -> FakeRay:
     return fake
 
 
-def crew_on(nodes: Callable[[], list[Node]], site: Site) -> Crew:
-    return Crew(site, nodes, remember=False, stop=threading.Event(), share=one_each)
+def crew_on(cluster: Cluster, site: Site) -> Crew:
+    return Crew(site, cluster, remember=False, stop=threading.Event(), share=one_each)
 
 
 def lasting(clock: FakeRay, seconds: float) -> float:
@@ -41,7 +40,7 @@ def lasting(clock: FakeRay, seconds: float) -> float:
 def test_nodes_whose_workers_never_begin_do_not_end_the_work_of_others(ray: FakeRay) -> None:
     ray.dead = {"a"}
     asked = [20.0] * 400  # hours
-    assert results(crew_on(lambda: NODES, Site(ray)), lasting, asked) == asked
+    assert results(crew_on(Cluster(), Site(ray)), lasting, asked) == asked
     assert ray.started.count("a") > 100
 
 
@@ -49,7 +48,7 @@ def test_nodes_whose_workers_never_begin_end_the_work_where_there_are_no_others(
     ray: FakeRay,
 ) -> None:
     ray.dead = {"a", "b", "c"}
-    crew = crew_on(lambda: NODES, Site(ray))
+    crew = crew_on(Cluster(), Site(ray))
     with pytest.raises(SandboxError, match="end before they begin"):
         results(crew, lasting, [1.0])
     ended = ray.now
@@ -59,12 +58,12 @@ def test_nodes_whose_workers_never_begin_end_the_work_where_there_are_no_others(
 
 
 def test_without_a_node_the_patience_is_every_maps_own(ray: FakeRay) -> None:
-    there = list(NODES)
-    crew = crew_on(lambda: there, Site(ray))
+    cluster = Cluster()
+    crew = crew_on(cluster, Site(ray))
     assert results(crew, lasting, [1.0]) == [1.0]
     crew.close()
     ray.sleep(3600)  # of the caller's own work
-    there.clear()
+    cluster.nodes.clear()
     began = ray.now
     with pytest.raises(SandboxError, match="no node to use for 10 minutes"):
         results(crew, lasting, [1.0])
@@ -72,7 +71,8 @@ def test_without_a_node_the_patience_is_every_maps_own(ray: FakeRay) -> None:
 
 
 def test_the_length_of_batches_is_every_maps_own(ray: FakeRay) -> None:
-    crew = crew_on(lambda: NODES[:1], Site(ray))
+    crew = crew_on(Cluster(), Site(ray))
+    ray.busy = {"b", "c"}
     results(crew, lasting, [0.01] * 500)
     taken = 0
 
@@ -87,3 +87,52 @@ def test_the_length_of_batches_is_every_maps_own(ray: FakeRay) -> None:
     next(answers)
     answers.close()
     assert taken == 1
+
+
+def test_a_node_where_no_worker_gets_ready_is_left_out_and_named(ray: FakeRay) -> None:
+    cluster = Cluster()
+    full = OSError(28, "No space left on device")
+    site = Site(ray, a=full, b=SandboxError("all 2 cores\nare taken"))
+    asked = [20.0] * 50
+    assert results(crew_on(cluster, site), lasting, asked) == asked
+    assert cluster.said == ["a: [Errno 28] No space left on device", "b: all 2 cores are taken"]
+    assert ray.started.count("a") == ray.started.count("b") == 1
+
+
+def only_on_b(clock: FakeRay) -> Any:
+    if clock.here != "b":
+        raise SandboxError("no sandbox")
+    return nullcontext(clock)
+
+
+def test_what_a_worker_had_that_could_not_prepare_is_done_elsewhere(ray: FakeRay) -> None:
+    cluster = Cluster()
+    asked = list(range(30))
+    assert results(crew_on(cluster, Site(ray)), lasting, asked, make=only_on_b) == asked
+    assert sorted(cluster.said) == ["a: no sandbox", "c: no sandbox"]
+
+
+def test_where_no_node_gets_ready_the_work_ends_with_the_reason(ray: FakeRay) -> None:
+    cluster = Cluster()
+    site = Site(ray, **{name: SandboxError(f"no room on {name}") for name in "abc"})
+    with pytest.raises(SandboxError, match="no room on"):
+        results(crew_on(cluster, site), lasting, [1.0])
+    assert len(cluster.said) == 3
+
+
+def test_a_long_wait_for_workers_is_said_once(ray: FakeRay) -> None:
+    cluster = Cluster()
+    ray.busy = {"a", "b", "c"}
+
+    def stream() -> Iterator[Any]:
+        yield 0, worker_module.Item(1.0, {})
+
+    def free() -> list[Any]:
+        if ray.now > 1500:
+            ray.busy.clear()
+        return list(cluster.nodes)
+
+    cluster.usable = free  # type: ignore[method-assign]
+    assert len(list(crew_on(cluster, Site(ray)).map(nullcontext, lasting, stream()))) == 1
+    (line,) = cluster.said
+    assert "other work may have all its CPUs" in line

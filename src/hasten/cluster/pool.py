@@ -55,7 +55,7 @@ class RayPool:
         self._choice = Choice(self._site, self._say)
         self._crew = Crew(
             self._site,
-            self._choice.usable,
+            self._choice,
             remember=self._store is not None,
             stop=self.stop,
             most=self._most,

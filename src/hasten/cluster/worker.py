@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from hasten.cluster.carry import Parcel, Unpacker
-from hasten.errors import HastenError, UsageError
+from hasten.errors import HastenError, SandboxError, UsageError
 from hasten.judge.keys import Key
 from hasten.judge.stored import Memory
 
@@ -90,10 +90,12 @@ class Worker:
 
     def open(self) -> None:
         """Get ready to work. Raises what the site raises."""
-        self._place = self._site.open(self._notes if self._remember else None)
+        with _on_this_machine():
+            self._place = self._site.open(self._notes if self._remember else None)
 
     def do(self, make: Parcel, function: Parcel, batch: Parcel) -> tuple[list[Answer], float]:
-        """Do all items of a batch; also says how many seconds that took.
+        """Do all items of a batch; also says how many seconds that took. Raises `HastenError` where
+        the worker cannot get ready; what an item raises is its answer.
 
         `make`: the function that makes the resource, which is kept as long as that is the same."""
         began = time.monotonic()
@@ -105,9 +107,10 @@ class Worker:
     def _prepare(self, make: Parcel) -> None:
         if self._made_by == make.content:
             return
-        self._stack.close()
         maker: Callable[[Any], AbstractContextManager[Any]] = self._unpacker.unpack(make)
-        self._resource = self._stack.enter_context(maker(self._place))
+        with _on_this_machine():
+            self._stack.close()
+            self._resource = self._stack.enter_context(maker(self._place))
         self._made_by = make.content
 
     def _answer(self, do: Callable[[Any, Any], Any], one: Item) -> Answer:
@@ -116,3 +119,12 @@ class Worker:
             return Answer(do(self._resource, one.item), None, self._notes.added())
         except HastenError as error:
             return Answer(None, error, ())
+
+
+@contextlib.contextmanager
+def _on_this_machine() -> Iterator[None]:
+    """A full disk, or a file that cannot be written, is this machine's fault."""
+    try:
+        yield
+    except OSError as error:
+        raise SandboxError(str(error)) from error
