@@ -111,6 +111,16 @@ def test_no_cluster_at_an_address_is_one_line(monkeypatch: pytest.MonkeyPatch) -
         connect("auto")
 
 
+@pytest.mark.parametrize("address", ["local", ""])
+def test_a_cluster_is_never_started(address: str, tests: Path, programs: list[Path]) -> None:
+    pytest.importorskip("ray")
+    words = ["--baseline", programs[0], "--tests", tests, "--ray", address]
+    done = hasten("judge", programs[1], *words)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "names no cluster: without --ray the work is done on this machine" in done.stderr
+
+
 @given(st.lists(st.lists(st.binary(max_size=5), max_size=3), max_size=5))
 def test_what_is_packed_comes_out_and_tests_travel_once(contents: list[list[bytes]]) -> None:
     pytest.importorskip("ray")

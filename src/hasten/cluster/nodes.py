@@ -46,6 +46,11 @@ class Node:
 def connect(address: str) -> None:
     """Be a driver of the cluster at `address` (`auto`: that of this machine). Raises `UsageError`
     where there is none."""
+    if address in ("", "local"):  # Ray would start one of its own
+        raise UsageError(
+            f"--ray {address!r} names no cluster: without --ray the work is done on this machine; "
+            "else give auto, or an address that ray start --head said"
+        )
     ours = signal.getsignal(signal.SIGTERM)
     try:
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
