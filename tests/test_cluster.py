@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hasten.dist import LocalPool, Place, Pool
-from hasten.errors import MissingTool, SandboxError, UsageError
+from hasten.errors import BadProgram, MissingTool, SandboxError, UsageError
 from hasten.exec.host import Host
 from hasten.judge.store import Store
 from hasten.measure.instructions import InstructionMeter
@@ -200,6 +200,66 @@ def test_what_is_stored_is_answered_here_or_goes_along(
     assert [found[0].result] == judged
     assert isinstance(found[1], Item)
     assert len(found[1].stored) == 3  # the baseline, a judgement, and what a start costs
+
+
+class Noisy:
+    name, unit, deterministic = "noisy", "ns", False
+    provenance = "noisy on machine 1"
+
+
+@pytest.mark.parametrize("case", ["noisy", "fails", "stands in", "all fail"])
+def test_what_is_stored_is_found_where_the_baseline_is_not(
+    case: str,
+    host: Host,
+    meter: InstructionMeter,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    pytest.importorskip("ray")
+    from hasten.cluster.pool import _with_what_is_stored
+    from hasten.cluster.sites import Traits
+    from hasten.cluster.worker import Item, Notes
+    from hasten.eval.judging import Group, _judge_group
+    from hasten.judge import stored
+    from hasten.judge.keys import surroundings_of
+    from hasten.judge.terms import Rules
+
+    from .test_store import FakeJudge
+
+    slow, fast, other = (Program(text, Language.PYTHON) for text in (SLOW, FAST, f"{FAST}#"))
+    failing = {"noisy": [], "fails": [slow], "stands in": [slow, fast], "all fail": [slow, fast]}
+    asked: list[Program] = []
+
+    class Court(FakeJudge):
+        def baseline(self, program: Program, tests: Any) -> Any:
+            asked.append(program)
+            if program in failing[case]:
+                raise BadProgram("it fails", verdict="wrong_answer", reason="it fails")
+            return super().baseline(program, tests)
+
+    monkeypatch.setattr(stored, "Judge", Court)
+    using: Any = Noisy() if case == "noisy" else meter
+    stand_ins = {"fails": [fast], "stands in": [fast, other]}.get(case, [])
+    cases = (TestCase("0", b"10\n", b"45\n"),)
+    group = Group(slow, cases, Rules(), {one.digest: one for one in (fast, other)}, stand_ins)
+    around = {Language.PYTHON: surroundings_of(host, using, Language.PYTHON)}
+    with Store(tmp_path / "store.sqlite", clock=time.time) as store:
+        here = Place(host, using, store, around=around)
+        with here.judges() as judges:
+            judged = _judge_group(judges, group)
+        made = Court.asked
+        asked.clear()
+        ((_, sent),) = _with_what_is_stored(
+            here, store, Traits({}, around), Place.judges, _judge_group, [group]
+        )
+    assert not asked
+    assert isinstance(sent, Item)
+    notes = Notes()  # as on a worker
+    notes.begin(sent.stored)
+    with Place(host, using, notes, around=around).judges() as judges:
+        assert _judge_group(judges, group) == judged
+    assert Court.asked == made
+    assert set(asked) <= {slow, *failing[case]}  # what fails, or is noisy, is never stored
 
 
 # -- on a cluster --------------------------------------------------------------------------
