@@ -9,7 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,15 @@ from hasten.data.dataset import Dataset, schema
 from hasten.dist import LocalPool, Place
 from hasten.errors import BadData, SandboxError, UsageError
 from hasten.eval.funnel import FUNNEL, JUDGED, Stage, read_funnel, write_funnel
+from hasten.eval.judging import Group, Means, judge_all
 from hasten.eval.records import save_run
 from hasten.eval.report import load_subject, report_html
 from hasten.exec.host import Host
 from hasten.exec.protocol import Limits
+from hasten.judge.terms import Rules
 from hasten.measure.instructions import InstructionMeter
+from hasten.selfplay.keeping import write_new_problems
+from hasten.selfplay.novelty import NewProblem
 from hasten.selfplay.proposing import Proposal
 from hasten.selfplay.running import (
     Inputs,
@@ -180,6 +184,42 @@ def test_a_run_that_broke_off_continues_and_ends_the_same(tmp_path: Path, runs: 
     run_all(three, inputs(), {}, tmp_path / "ran.jsonl", replace(runs, progress=counting))
     assert asked[3] == "2 of 3"
     assert (tmp_path / "ran.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+
+
+class Asked(LocalPool):
+    """A pool that goes no further than to be told the languages."""
+
+    languages: Collection[Language] = ()
+
+    def provenances(
+        self, languages: Iterable[Language], *, like: Collection[str] = ()
+    ) -> dict[Language, str]:
+        self.languages = set(languages)
+        return super().provenances(languages, like=like)
+
+    def map(self, *_: object) -> Any:
+        raise SandboxError("that is enough")
+
+
+def test_a_pool_hears_first_which_languages_its_machines_need(tmp_path: Path, runs: Runs) -> None:
+    both = [python("print()"), Program("int main() {}", Language.CPP)]
+    given, pool = inputs(), Asked(runs.pool.here, 1)
+    asking = replace(runs, pool=pool)
+    asked = [Proposal("double", one, "m") for one in both]
+    with pytest.raises(SandboxError, match="enough"):
+        run_all(asked, given, {}, tmp_path / "ran.jsonl", asking)
+    assert pool.languages == set(Language)
+    with pytest.raises(SandboxError, match="enough"):
+        run_all(asked[:1], given, {"double": both[1]}, tmp_path / "ran.jsonl", asking)
+    assert pool.languages == set(Language)
+    new = [NewProblem(f"new-{i}", "double", (one,)) for i, one in enumerate(both)]
+    with pytest.raises(SandboxError, match="enough"):
+        write_new_problems(Dataset(tmp_path / "new"), new, given, asking, proposer="m")
+    assert pool.languages == set(Language)
+    group = Group(both[0], tuple(DOUBLE), Rules(), {one.digest: one for one in both})
+    with pytest.raises(SandboxError, match="enough"):
+        judge_all([group], Means(pool, runs.limits), lambda *_: None)
+    assert pool.languages == set(Language)
 
 
 def test_a_damaged_file_of_runs_says_what_to_do(tmp_path: Path) -> None:

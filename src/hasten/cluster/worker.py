@@ -118,7 +118,7 @@ class Worker:
         try:
             return Answer(do(self._resource, one.item), None, self._notes.added())
         except HastenError as error:
-            return Answer(None, error, ())
+            return Answer(None, error, self._notes.added())
 
 
 @contextlib.contextmanager

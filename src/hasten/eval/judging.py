@@ -55,7 +55,10 @@ def judge_all(
 ) -> list[Judged]:
     """Judge all groups, each by one worker: its judge keeps what it found of the slow program.
 
-    `progress`: called with how many programs are done and how many there are."""
+    `progress`: called with how many programs are done and how many there are. Raises what the pool
+    passes on."""
+    every = (one for group in groups for one in (group.slow, *group.programs.values()))
+    means.pool.provenances({program.language for program in every})
     done, total = 0, sum(map(_size, groups))
     progress(done, total)
     found: dict[int, Judged] = {}

@@ -53,7 +53,8 @@ def write_new_problems(
 ) -> None:
     """A data set of the new problems: their programs, and for tests the inputs that they take with
     what their first program prints. A program that now does otherwise leaves its problem without
-    tests. Raises `SandboxError`."""
+    tests. Raises what the pool passes on."""
+    runs.pool.provenances({one.programs[0].language for one in problems})
     found: dict[str, list[TestCase]] = {}
     todo = [(one.programs[0], inputs[one.inputs_of]) for one in problems]
     for index, tests in runs.pool.map(Place.workbench, partial(_tests, limits=runs.limits), todo):

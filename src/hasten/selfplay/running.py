@@ -80,8 +80,10 @@ def run_all(
     runs: Runs,
 ) -> None:
     """Run all proposals, and what they must not be, and write `path`; killed work continues.
-    `others`: a right program of every problem. Raises `SandboxError`."""
+    `others`: a right program of every problem. Raises what the pool passes on."""
     kept, limits = WorkFile(path.with_name(f"{path.name}.part")), runs.limits
+    every = (*(one.program for one in proposals), *others.values())
+    runs.pool.provenances({program.language for program in every})
     todo = [(one.program, inputs[one.problem_id]) for one in proposals]
     keyed = [
         (_digest(program.digest, _said(given), asdict(limits)), (program, given))
