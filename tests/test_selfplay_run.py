@@ -30,8 +30,9 @@ from hasten.exec.host import Host
 from hasten.exec.protocol import Limits
 from hasten.judge.terms import Rules
 from hasten.measure.instructions import InstructionMeter
+from hasten.selfplay.classes import digest_of_output
 from hasten.selfplay.keeping import write_new_problems
-from hasten.selfplay.novelty import NewProblem
+from hasten.selfplay.novelty import NewProblem, class_of
 from hasten.selfplay.proposing import Proposal
 from hasten.selfplay.running import (
     Inputs,
@@ -220,6 +221,26 @@ def test_a_pool_hears_first_which_languages_its_machines_need(tmp_path: Path, ru
     with pytest.raises(SandboxError, match="enough"):
         judge_all([group], Means(pool, runs.limits), lambda *_: None)
     assert pool.languages == set(Language)
+
+
+def test_a_new_problem_whose_program_prints_something_else_now_has_no_tests(
+    tmp_path: Path, runs: Runs
+) -> None:
+    found = {"same": (b"17", b"9"), "other": (b"17", b"8"), "less": (b"17",)}
+    problems = [
+        NewProblem(
+            class_of("double", [digest_of_output(one) for one in outputs]),
+            "double",
+            (python(f"print(int(input()) + 7)  # {name}"),),
+        )
+        for name, outputs in found.items()
+    ]
+    data = Dataset(tmp_path / "new")
+    write_new_problems(data, problems, inputs(), runs, proposer="m")
+    tests = data.read("tests").select("problem_id", "input", "output").rows()
+    same = problems[0].problem_id
+    assert tests == [(same, b"10\n", b"17\n"), (same, b"2\n", b"9\n")]
+    assert data.read("problems").height == 3
 
 
 def test_a_damaged_file_of_runs_says_what_to_do(tmp_path: Path) -> None:
