@@ -10,6 +10,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from typer.testing import CliRunner
 
 from hasten.cli.data import app
 from hasten.data.dataset import Dataset, schema
+from hasten.data.labels import label_all
 from hasten.dist import LocalPool, Place
 from hasten.errors import BadData, SandboxError, UsageError
 from hasten.eval.funnel import FUNNEL, JUDGED, Stage, read_funnel, write_funnel
@@ -28,11 +30,13 @@ from hasten.eval.records import save_run
 from hasten.eval.report import load_subject, report_html
 from hasten.exec.host import Host
 from hasten.exec.protocol import Limits
+from hasten.judge import stored
 from hasten.judge.terms import Rules
 from hasten.measure.instructions import InstructionMeter
 from hasten.selfplay.classes import digest_of_output
-from hasten.selfplay.keeping import write_new_problems
+from hasten.selfplay.keeping import Kept, write_kept, write_new_problems
 from hasten.selfplay.novelty import NewProblem, class_of
+from hasten.selfplay.pipeline import Tools, _Pipeline
 from hasten.selfplay.proposing import Proposal
 from hasten.selfplay.running import (
     Inputs,
@@ -47,6 +51,7 @@ from hasten.types import Candidate, Language, Program, Prompt, TestCase
 from tests.chat_server import Answer, Request, chat, serving
 from tests.conftest import CACHE
 from tests.report_runs import make_run
+from tests.test_store import FakeJudge
 
 FROGS = """n, k = map(int, input().split())
 heights = list(map(int, input().split()))
@@ -421,6 +426,48 @@ def test_a_report_draws_the_stages(tmp_path: Path) -> None:
     (tmp_path / FUNNEL).write_text('{"stages": [{"name": 1}]}')
     with pytest.raises(BadData, match="is no funnel"):
         load_subject(tmp_path)
+
+
+class Alike(LocalPool):
+    """A pool that keeps which provenances it is to be like."""
+
+    like: Collection[str] = ()
+
+    def provenances(
+        self, languages: Iterable[Language], *, like: Collection[str] = ()
+    ) -> dict[Language, str]:
+        self.like = {*self.like, *like}
+        return super().provenances(languages, like=like)
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_new_pairs_are_labelled_where_the_data_is_even_without_tags(
+    labelled: bool,
+    tmp_path: Path,
+    host: Host,
+    meter: InstructionMeter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stored, "Judge", FakeJudge)
+    data = Dataset(make_data(tmp_path / "data", ["frogs"]))
+    pool, rules = Alike(Place(host, meter), 1), Rules()
+    if labelled:
+        label_all(data, pool=pool, rules=rules, progress=lambda *_: None)
+    new = Kept("windows", python(WINDOWS), python(in_function(WINDOWS)), 2.0)
+    tested = Dataset(make_data(tmp_path / "tested", ["windows"]))
+    out = tmp_path / "out"
+    write_kept(Dataset(out / "kept"), tested, [new])
+    unused: Any = None
+    tools = Tools(
+        unused, Limits(), lambda: nullcontext(pool), rules, lambda *_: None, *[unused] * 3
+    )
+    stage = _Pipeline(data, unused, out, Settings("data"), tools).merge()
+    assert (stage.came, stage.went) == (1, 1)
+    merged = Dataset(out / "data")
+    assert "tag" not in merged.read("pairs").columns
+    before, labels = data.read("labels"), merged.read("labels")
+    assert labels.height == (4 if labelled else 0)
+    assert set(labels["provenance"]) == set(before["provenance"]) == set(pool.like)
 
 
 # -- all of it -----------------------------------------------------------------------------

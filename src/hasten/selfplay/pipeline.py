@@ -30,7 +30,8 @@ from typing import Any
 
 from hasten.data.amplify import Settings as Amplifying
 from hasten.data.dataset import Dataset, tests_of
-from hasten.data.labels import label_all
+from hasten.data.label_table import known_labels
+from hasten.data.labels import label_all, languages_of
 from hasten.data.more_tests import AMPLIFIED, amplify_all
 from hasten.data.more_tests import Work as AmplifyingWork
 from hasten.data.tags import tag_dataset, tagging_of
@@ -258,14 +259,17 @@ class _Pipeline:
         kept = Dataset(self.out / FILES["keep"][1])
         came = kept.read("pairs").height
         tagging = tagging_of(self.data.about())
-        if tagging is not None and came:
+        if came and (self.data.has("labels") or tagging is not None):
+            like = {label.provenance for label in known_labels(self.data)}
             with self.tools.judging() as pool:
+                pool.provenances(languages_of(kept.read("programs")), like=like)
                 label_all(
                     kept,
                     pool=pool,
                     rules=self.tools.rules,
                     progress=partial(self.tools.progress, "labelling"),
                 )
+        if came and tagging is not None:
             tag_dataset(kept, tagging)
         asked = self.settings
         facts = {
