@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,39 @@ def test_nodes_differ_in_the_first_fact_that_is_not_the_same() -> None:
 
     ours, theirs = Traits({"the processor": "A", "x": "1"}), Traits({"the processor": "A"})
     assert ours.difference(theirs) == "x is missing, where the others have 1"
+
+
+# valgrind may be a script that starts the other.
+TOOLS = ("bwrap", "qemu-x86_64", "valgrind", "valgrind.bin", "gcc", "g++", "sh")
+
+
+@pytest.mark.parametrize(
+    ("tool", "remedy"),
+    [("bwrap", "bubblewrap"), ("qemu-x86_64", "qemu-user"), ("valgrind", "valgrind")],
+)
+def test_a_machine_without_a_tool_says_what_to_install(
+    tool: str, remedy: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pytest.importorskip("ray")
+    from hasten.cli.options import cache_dir
+    from hasten.cluster.sites import JudgingSite
+
+    for name in set(TOOLS) - {tool}:
+        (tmp_path / name).symlink_to(shutil.which(name) or "/none")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MissingTool, match=f"apt-get install {remedy}"):
+        JudgingSite("instructions", cache_dir).look()
+
+
+def test_a_node_without_a_compiler_is_named_with_the_remedy() -> None:
+    pytest.importorskip("ray")
+    from hasten.cli.options import cache_dir
+    from hasten.cluster.sites import JudgingSite
+
+    ours = JudgingSite("instructions", cache_dir).look()
+    without = {Language.PYTHON: ours.judging[Language.PYTHON]}
+    theirs = replace(ours, judging=without, facts={"the processor": "another"})
+    assert ours.difference(theirs) == "it lacks what cpp needs: see hasten doctor there"
 
 
 def test_workers_that_need_a_core_share_the_machine_out(tmp_path: Path) -> None:

@@ -37,7 +37,10 @@ class Traits:
     provenances: Mapping[Language, str] = field(default_factory=dict)
 
     def difference(self, other: Traits) -> str:
-        """In what another machine differs from this one: the first such fact."""
+        """In what another machine differs from this one: the languages that it cannot judge, else
+        the first such fact."""
+        if lacking := self.judging.keys() - other.judging.keys():
+            return f"it lacks what {', '.join(sorted(lacking))} needs: see hasten doctor there"
         name = next(
             name
             for name in (*self.facts, *other.facts)
