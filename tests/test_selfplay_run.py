@@ -11,7 +11,7 @@ import textwrap
 import time
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ from hasten.selfplay.proposing import Proposal
 from hasten.selfplay.running import (
     Inputs,
     Known,
+    Ran,
     Runs,
     read_runs,
     right_programs,
@@ -226,6 +227,33 @@ def test_a_pool_hears_first_which_languages_its_machines_need(tmp_path: Path, ru
     with pytest.raises(SandboxError, match="enough"):
         judge_all([group], Means(pool, runs.limits), lambda *_: None)
     assert pool.languages == set(Language)
+
+
+class Ordered(LocalPool):
+    """A pool that keeps the order in which proposals come, and says that all crash."""
+
+    order: Sequence[str] = ()
+
+    def map(self, resource: Any, function: Any, items: Any) -> Any:
+        every = list(items)
+        self.order = self.order or [given.problem_id for _, given in every]
+        for index, (program, given) in reversed(list(enumerate(every))):
+            yield index, asdict(Ran(given.problem_id, program.digest, "crashed"))
+
+
+def test_proposals_run_problem_by_problem_and_are_written_in_their_order(
+    tmp_path: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[object] = []
+    monkeypatch.setattr("hasten.selfplay.running.digest_of_tests", lambda _: str(hashed.append(0)))
+    given = {name: Inputs(name, tuple(DOUBLE), "tokens") for name in ("p", "q", "unused")}
+    pool = Ordered(runs.pool.here, 1)
+    some = [Proposal("qp"[i % 2], python(f"print({i})"), "m") for i in range(6)]
+    run_all(some, given, {}, tmp_path / "ran.jsonl", replace(runs, pool=pool))
+    assert pool.order == ["p"] * 3 + ["q"] * 3
+    ran, _ = read_runs(tmp_path / "ran.jsonl")
+    assert [one.digest for one in ran] == [one.program.digest for one in some]
+    assert len(hashed) == 2  # once for each problem
 
 
 def test_a_new_problem_whose_program_prints_something_else_now_has_no_tests(
