@@ -33,6 +33,8 @@ from .ray_cluster import (
     deadly,
     deadly_once,
     double,
+    judged_and_failed,
+    judged_and_lost_once,
     nothing,
     on_node,
     ray_cluster,
@@ -321,11 +323,11 @@ def open_pool(cluster: Any, host: Host, meter: InstructionMeter, said: list[str]
     from hasten.cluster.pool import RayPool
     from hasten.cluster.sites import JudgingSite
 
-    def make(name: str = "instructions", **options: Any) -> RayPool:
+    def make(name: str = "instructions", store: Store | None = None, **options: Any) -> RayPool:
         said.clear()
-        here = Place(host, meter if name == "instructions" else WallMeter(host.cache_dir))
+        here = Place(host, meter if name == "instructions" else WallMeter(host.cache_dir), store)
         site = JudgingSite(name, cache_dir)
-        return RayPool(cluster.address, site, here, None, say=said.append, **options)
+        return RayPool(cluster.address, site, here, store, say=said.append, **options)
 
     return make
 
@@ -440,24 +442,84 @@ def test_lost_workers_lose_nothing_and_items_do_not_pile_up(
             list(pool.map(nothing, deadly, range(6)))
 
 
+def in_store(path: Path) -> dict[str, Any]:
+    """What a store holds, but for native times."""
+    native = ("user_ns", "system_ns", "max_rss_bytes", "metered_ns")
+
+    def without(value: Any) -> Any:
+        if isinstance(value, list):
+            return [without(one) for one in value]
+        if isinstance(value, dict):
+            return {name: without(one) for name, one in value.items() if name not in native}
+        return value
+
+    with sqlite3.connect(path) as store:
+        rows = store.execute("SELECT key, body FROM entries").fetchall()
+    return {key: without(json.loads(body)) for key, body in rows}
+
+
+@slow_test
+def test_a_lost_workers_judgements_are_stored_as_if_it_had_not_been_lost(
+    open_pool: Pools, host: Host, meter: InstructionMeter, tmp_path: Path
+) -> None:
+    from hasten.eval.judging import Group, _judge_group
+    from hasten.judge.terms import Rules
+
+    cases = (TestCase("0", b"10\n", b"45\n"),)
+    fast = Program(FAST, Language.PYTHON)
+    groups = [
+        Group(Program(f"{SLOW}# {i}", Language.PYTHON), cases, Rules(), {fast.digest: fast})
+        for i in range(4)
+    ]
+    here, there, failed = (tmp_path / f"{name}.sqlite" for name in ("here", "there", "failed"))
+    with Store(here, clock=time.time) as store:
+        local = LocalPool(Place(host, meter, store), 2)
+        wanted = dict(local.map(Place.judges, _judge_group, groups))
+    with Store(there, clock=time.time) as store, open_pool(store=store) as pool:
+        marked = [(group, tmp_path / f"{i}.died") for i, group in enumerate(groups)]
+        found = list(pool.map(Place.judges, judged_and_lost_once, marked))
+    assert all(mark.exists() for _, mark in marked)
+    assert sorted(index for index, _ in found) == [0, 1, 2, 3]
+    assert dict(found) == wanted
+    assert in_store(there) == in_store(here)
+    with (
+        Store(failed, clock=time.time) as store,
+        open_pool(store=store) as pool,
+        pytest.raises(SandboxError, match="failed afterwards"),
+    ):
+        list(pool.map(Place.judges, judged_and_failed, groups[:1]))
+    assert in_store(failed).items() <= in_store(here).items()
+    assert len(in_store(failed)) >= 2  # the baseline and the judgement are not lost with it
+
+
 @slow_test
 def test_a_node_that_joins_and_is_removed_loses_nothing(cluster: Any, open_pool: Pools) -> None:
     with open_pool() as pool:
+        pool.provenances([Language.PYTHON])  # the nodes are chosen; the third one comes later
         third = add_node(cluster, "node-2")
+        taken = enough = 0
+
+        def stream() -> Iterator[int]:
+            nonlocal taken
+            while taken < (enough or 20_000):
+                yield taken
+                taken += 1
+
         found: dict[int, int] = {}
         nodes: set[str] = set()
         try:
-            for index, (node, item) in pool.map(nothing, on_node, range(1500)):
+            for index, (node, item) in pool.map(nothing, on_node, stream()):
                 assert index not in found
                 found[index] = item
                 nodes.add(node)
                 if node == third.node_id and third in cluster.worker_nodes:
                     cluster.remove_node(third, allow_graceful=False)
+                    enough = taken + 300
         finally:
             if third in cluster.worker_nodes:
                 cluster.remove_node(third)
-    assert found == {i: i for i in range(1500)}
     assert third.node_id in nodes
+    assert found == {i: i for i in range(taken)}
 
 
 @slow_test
