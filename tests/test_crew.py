@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,8 +15,10 @@ pytest.importorskip("ray")
 
 from hasten.cluster import crew as crew_module
 from hasten.cluster import worker as worker_module
+from hasten.cluster.carry import Packer, Unpacker
 from hasten.cluster.crew import Crew
 from hasten.errors import SandboxError
+from hasten.types import TestCase
 
 from .fake_ray import Cluster, FakeRay, Site, one_each, results
 
@@ -136,3 +140,31 @@ def test_a_long_wait_for_workers_is_said_once(ray: FakeRay) -> None:
     assert len(list(crew_on(cluster, Site(ray)).map(nullcontext, lasting, stream()))) == 1
     (line,) = cluster.said
     assert "other work may have all its CPUs" in line
+
+
+def test_a_function_is_unpacked_once_by_a_worker(ray: FakeRay) -> None:
+    worker = worker_module.Worker(Site(ray), remember=False)
+    worker.open()
+    fetched = []
+
+    class Refs(dict[str, Any]):
+        def __getitem__(self, digest: str) -> Any:
+            fetched.append(digest)
+            return super().__getitem__(digest)
+
+    put: list[Any] = []
+    packer = Packer(lambda tests: put.append(tests) or len(put) - 1)
+    tests = [(TestCase(str(i), b"", b""),) for i in range(50)]
+    worker._unpacker = Unpacker(put.__getitem__)
+    make = packer.pack(nullcontext)
+    function = packer.pack(partial(in_all, every=tests))
+    function = replace(function, refs=Refs(function.refs))
+    for number in (1, 2, 3):
+        batch = packer.pack([worker_module.Item(number, {})])
+        ((answer,), _) = worker.do(make, function, batch)
+        assert answer.result == 50 + number
+    assert len(fetched) == 50
+
+
+def in_all(_: FakeRay, item: int, *, every: list[Any]) -> int:
+    return len(every) + item
