@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from hasten.dist import LocalPool, Place, Pool
 from hasten.errors import BadProgram, MissingTool, SandboxError, UsageError
+from hasten.eval.funnel import FUNNEL
 from hasten.exec.host import Host
 from hasten.judge.store import Store
 from hasten.measure.instructions import InstructionMeter
@@ -151,6 +152,27 @@ def test_nodes_differ_in_the_first_fact_that_is_not_the_same() -> None:
 
     ours, theirs = Traits({"the processor": "A", "x": "1"}), Traits({"the processor": "A"})
     assert ours.difference(theirs) == "x is missing, where the others have 1"
+
+
+@pytest.mark.parametrize(
+    ("printed", "status", "wanted"),
+    [("NVIDIA H200\nNVIDIA H200\n", 0, "NVIDIA H200"), ("no driver\n", 9, None)],
+)
+def test_machines_where_models_write_tell_their_gpus(
+    printed: str, status: int, wanted: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pytest.importorskip("ray")
+    from hasten.cli.options import cache_dir
+    from hasten.cluster.sites import GeneratingSite
+
+    tool = tmp_path / "nvidia-smi"
+    tool.write_text(f"#!/bin/sh\nprintf '{printed}'\nexit {status}\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "1")
+    facts = GeneratingSite(cache_dir, ("hasten", "torch")).look().facts
+    assert facts.get("the GPU") == wanted
+    assert "the GPU" not in GeneratingSite(cache_dir, ("hasten", "libcst")).look().facts
 
 
 # valgrind may be a script that starts the other.
@@ -411,6 +433,25 @@ def test_generations_are_those_of_this_machine(cluster: Any, tmp_path: Path) -> 
         done = hasten("generate", data.folder, "-o", files[-1], *where)
         assert done.returncode == 0, done.stderr
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+@slow_test
+@pytest.mark.timeout(900)
+def test_self_play_is_that_of_this_machine(cluster: Any, open_folder: Path, tmp_path: Path) -> None:
+    from .test_selfplay_run import LEFT, make_data, selfplay
+
+    data = make_data(open_folder / "data")
+    done = hasten("data", "label", data, "--meter", "instructions")
+    assert done.returncode == 0, done.stderr
+    here, there = open_folder / "here", open_folder / "there"
+    done = hasten("data", *selfplay(data, "-o", here))
+    assert done.returncode == 0, done.stderr
+    own = {"env": {**os.environ, "HASTEN_CACHE": str(tmp_path / "cache")}}  # another store
+    done = hasten("data", *selfplay(data, "-o", there), "--ray", cluster.address, **own)
+    assert done.returncode == 0, done.stderr
+    for name in LEFT:
+        assert (here / name).read_bytes() == (there / name).read_bytes(), name
+    assert json.loads((there / FUNNEL).read_text())["stages"][-1]["went"] > 0
 
 
 @slow_test
