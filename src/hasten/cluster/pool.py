@@ -101,6 +101,14 @@ class RayPool:
                     raise answer.error
                 yield index, answer.result
 
+    @property
+    def workers(self) -> int:
+        """How many workers the nodes that are used now have room for."""
+        assert self._choice is not None
+        self._traits((), ())
+        cores = sum(node.cores for node in self._choice.usable())
+        return cores if self._most is None else min(cores, self._most)
+
     def _traits(self, languages: Iterable[Language], like: Collection[str]) -> Traits:
         assert self._choice is not None
         return self._choice.traits or self._choice.choose(languages, like)
