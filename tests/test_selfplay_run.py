@@ -487,7 +487,7 @@ def test_new_pairs_are_labelled_where_the_data_is_even_without_tags(
     write_kept(Dataset(out / "kept"), tested, [new])
     unused: Any = None
     tools = Tools(
-        unused, Limits(), lambda: nullcontext(pool), rules, lambda *_: None, *[unused] * 3
+        unused, Limits(), lambda: nullcontext(pool), rules, lambda *_: None, *[unused] * 4
     )
     stage = _Pipeline(data, unused, out, Settings("data"), tools).merge()
     assert (stage.came, stage.went) == (1, 1)
