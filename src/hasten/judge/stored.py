@@ -11,6 +11,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -238,6 +239,7 @@ def _load(
         raise store.damaged() from error
 
 
+@lru_cache(maxsize=1024)  # each is a parse, and a look-up asks for those of a program several times
 def _overheads(program: Program) -> tuple[Program, Program]:
     """The programs whose costs the judge takes off: see `hasten.judge.costs.Calibration`."""
     spec = LANGUAGES[program.language]
