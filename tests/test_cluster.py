@@ -54,9 +54,11 @@ main()
 """
 
 
-def hasten(*words: object, **options: Any) -> subprocess.CompletedProcess[str]:
+def hasten(
+    *words: object, timeout: float = 280, **options: Any
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "hasten.cli.main", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=280, **options)
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, **options)
 
 
 @pytest.fixture
@@ -420,6 +422,7 @@ def test_an_evaluation_is_that_of_this_machine(open_pool: Pools, host: Host) -> 
         assert judged(pool) == judged(LocalPool(pool.here, 2))
         here = LocalPool(pool.here, 1).provenances(Language)
         assert pool.provenances(Language) == here
+        assert pool.workers == 2
 
 
 @slow_test
@@ -436,7 +439,7 @@ def test_generations_are_those_of_this_machine(cluster: Any, tmp_path: Path) -> 
 
 
 @slow_test
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1300)
 def test_self_play_is_that_of_this_machine(cluster: Any, open_folder: Path, tmp_path: Path) -> None:
     from .test_selfplay_run import LEFT, make_data, selfplay
 
@@ -444,10 +447,12 @@ def test_self_play_is_that_of_this_machine(cluster: Any, open_folder: Path, tmp_
     done = hasten("data", "label", data, "--meter", "instructions")
     assert done.returncode == 0, done.stderr
     here, there = open_folder / "here", open_folder / "there"
-    done = hasten("data", *selfplay(data, "-o", here))
+    few = ("--prompts", 2)
+    done = hasten("data", *selfplay(data, "-o", here), *few, timeout=600)
     assert done.returncode == 0, done.stderr
-    own = {"env": {**os.environ, "HASTEN_CACHE": str(tmp_path / "cache")}}  # another store
-    done = hasten("data", *selfplay(data, "-o", there), "--ray", cluster.address, **own)
+    own = {**os.environ, "HASTEN_CACHE": str(tmp_path / "cache")}  # another store
+    words = [*selfplay(data, "-o", there), *few, "--ray", cluster.address]
+    done = hasten("data", *words, env=own, timeout=600)
     assert done.returncode == 0, done.stderr
     for name in LEFT:
         assert (here / name).read_bytes() == (there / name).read_bytes(), name
