@@ -4,9 +4,9 @@
     benchmarks/ray_overhead.py [--judgements 5000] [--ray auto] [--rounds 5]
 
 Every judgement is that of another small Python program on two small tests, by the meter
-`instructions`, without a store. Both ways have as many workers as the cluster has cores; they take
-turns, round by round. Prints seconds, judgements a second, and the ratio of the totals, with and
-without the start of Ray's workers.
+`instructions`, without a store. Both ways have as many workers as the nodes in use have cores; they
+take turns, round by round. Prints seconds, judgements a second, and the ratio of the totals, with
+and without the start of Ray's workers.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from functools import partial
 
 from hasten.api import default_cache_dir
-from hasten.cluster.nodes import alive_nodes
 from hasten.cluster.pool import RayPool
 from hasten.cluster.sites import JudgingSite
 from hasten.dist import LocalPool, Place, Pool
@@ -67,9 +66,9 @@ def main() -> None:
         return time.monotonic() - began
 
     site = JudgingSite(here.meter.name, default_cache_dir)
-    began = time.monotonic()
     with RayPool(arguments.ray, site, here, None, say=print) as cluster:
-        workers = sum(node.cores for node in alive_nodes())
+        cluster.provenances([Language.PYTHON])  # chooses the nodes
+        workers = cluster.workers
         local = LocalPool(here, workers)
         seconds(local, workers)
         began = time.monotonic()

@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 
 from hasten.dist import Place
+from hasten.errors import SandboxError
+from hasten.eval.judging import Group, Judged, _judge_group
+from hasten.judge.judges import Judges
 
 # Workers as important as the tests: on a busy machine Ray's own choice would starve them.
 ENVIRONMENT = {"RAY_worker_niceness": "0", "RAY_USAGE_STATS_ENABLED": "0"}
@@ -76,6 +79,25 @@ def deadly_once(_: Nothing, item: tuple[int, Path]) -> int:
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return number
+
+
+def judged_and_lost_once(judges: Judges, item: tuple[Group, Path]) -> Judged:
+    """A group that ends its worker the first time, when it is judged. (The driver does the work as
+    well, to look up what is stored.)"""
+    import ray
+
+    group, mark = item
+    judged = _judge_group(judges, group)
+    if ray.get_runtime_context().get_actor_id() and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return judged
+
+
+def judged_and_failed(judges: Judges, group: Group) -> Judged:
+    """A group whose work fails when it is judged."""
+    _judge_group(judges, group)
+    raise SandboxError("it failed afterwards")
 
 
 def deadly(_: Nothing, item: int) -> int:

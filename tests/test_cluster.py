@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hasten.dist import LocalPool, Place, Pool
-from hasten.errors import MissingTool, SandboxError, UsageError
+from hasten.errors import BadProgram, MissingTool, SandboxError, UsageError
+from hasten.eval.funnel import FUNNEL
 from hasten.exec.host import Host
 from hasten.judge.store import Store
 from hasten.measure.instructions import InstructionMeter
@@ -32,6 +34,8 @@ from .ray_cluster import (
     deadly,
     deadly_once,
     double,
+    judged_and_failed,
+    judged_and_lost_once,
     nothing,
     on_node,
     ray_cluster,
@@ -50,9 +54,11 @@ main()
 """
 
 
-def hasten(*words: object, **options: Any) -> subprocess.CompletedProcess[str]:
+def hasten(
+    *words: object, timeout: float = 280, **options: Any
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "hasten.cli.main", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=280, **options)
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, **options)
 
 
 @pytest.fixture
@@ -111,6 +117,16 @@ def test_no_cluster_at_an_address_is_one_line(monkeypatch: pytest.MonkeyPatch) -
         connect("auto")
 
 
+@pytest.mark.parametrize("address", ["local", ""])
+def test_a_cluster_is_never_started(address: str, tests: Path, programs: list[Path]) -> None:
+    pytest.importorskip("ray")
+    words = ["--baseline", programs[0], "--tests", tests, "--ray", address]
+    done = hasten("judge", programs[1], *words)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "names no cluster: without --ray the work is done on this machine" in done.stderr
+
+
 @given(st.lists(st.lists(st.binary(max_size=5), max_size=3), max_size=5))
 def test_what_is_packed_comes_out_and_tests_travel_once(contents: list[list[bytes]]) -> None:
     pytest.importorskip("ray")
@@ -138,6 +154,60 @@ def test_nodes_differ_in_the_first_fact_that_is_not_the_same() -> None:
 
     ours, theirs = Traits({"the processor": "A", "x": "1"}), Traits({"the processor": "A"})
     assert ours.difference(theirs) == "x is missing, where the others have 1"
+
+
+@pytest.mark.parametrize(
+    ("printed", "status", "wanted"),
+    [("NVIDIA H200\nNVIDIA H200\n", 0, "NVIDIA H200"), ("no driver\n", 9, None)],
+)
+def test_machines_where_models_write_tell_their_gpus(
+    printed: str, status: int, wanted: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pytest.importorskip("ray")
+    from hasten.cli.options import cache_dir
+    from hasten.cluster.sites import GeneratingSite
+
+    tool = tmp_path / "nvidia-smi"
+    tool.write_text(f"#!/bin/sh\nprintf '{printed}'\nexit {status}\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "1")
+    facts = GeneratingSite(cache_dir, ("hasten", "torch")).look().facts
+    assert facts.get("the GPU") == wanted
+    assert "the GPU" not in GeneratingSite(cache_dir, ("hasten", "libcst")).look().facts
+
+
+# valgrind may be a script that starts the other.
+TOOLS = ("bwrap", "qemu-x86_64", "valgrind", "valgrind.bin", "gcc", "g++", "sh")
+
+
+@pytest.mark.parametrize(
+    ("tool", "remedy"),
+    [("bwrap", "bubblewrap"), ("qemu-x86_64", "qemu-user"), ("valgrind", "valgrind")],
+)
+def test_a_machine_without_a_tool_says_what_to_install(
+    tool: str, remedy: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pytest.importorskip("ray")
+    from hasten.cli.options import cache_dir
+    from hasten.cluster.sites import JudgingSite
+
+    for name in set(TOOLS) - {tool}:
+        (tmp_path / name).symlink_to(shutil.which(name) or "/none")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MissingTool, match=f"apt-get install {remedy}"):
+        JudgingSite("instructions", cache_dir).look()
+
+
+def test_a_node_without_a_compiler_is_named_with_the_remedy() -> None:
+    pytest.importorskip("ray")
+    from hasten.cli.options import cache_dir
+    from hasten.cluster.sites import JudgingSite
+
+    ours = JudgingSite("instructions", cache_dir).look()
+    without = {Language.PYTHON: ours.judging[Language.PYTHON]}
+    theirs = replace(ours, judging=without, facts={"the processor": "another"})
+    assert ours.difference(theirs) == "it lacks what cpp needs: see hasten doctor there"
 
 
 def test_workers_that_need_a_core_share_the_machine_out(tmp_path: Path) -> None:
@@ -192,6 +262,66 @@ def test_what_is_stored_is_answered_here_or_goes_along(
     assert len(found[1].stored) == 3  # the baseline, a judgement, and what a start costs
 
 
+class Noisy:
+    name, unit, deterministic = "noisy", "ns", False
+    provenance = "noisy on machine 1"
+
+
+@pytest.mark.parametrize("case", ["noisy", "fails", "stands in", "all fail"])
+def test_what_is_stored_is_found_where_the_baseline_is_not(
+    case: str,
+    host: Host,
+    meter: InstructionMeter,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    pytest.importorskip("ray")
+    from hasten.cluster.pool import _with_what_is_stored
+    from hasten.cluster.sites import Traits
+    from hasten.cluster.worker import Item, Notes
+    from hasten.eval.judging import Group, _judge_group
+    from hasten.judge import stored
+    from hasten.judge.keys import surroundings_of
+    from hasten.judge.terms import Rules
+
+    from .test_store import FakeJudge
+
+    slow, fast, other = (Program(text, Language.PYTHON) for text in (SLOW, FAST, f"{FAST}#"))
+    failing = {"noisy": [], "fails": [slow], "stands in": [slow, fast], "all fail": [slow, fast]}
+    asked: list[Program] = []
+
+    class Court(FakeJudge):
+        def baseline(self, program: Program, tests: Any) -> Any:
+            asked.append(program)
+            if program in failing[case]:
+                raise BadProgram("it fails", verdict="wrong_answer", reason="it fails")
+            return super().baseline(program, tests)
+
+    monkeypatch.setattr(stored, "Judge", Court)
+    using: Any = Noisy() if case == "noisy" else meter
+    stand_ins = {"fails": [fast], "stands in": [fast, other]}.get(case, [])
+    cases = (TestCase("0", b"10\n", b"45\n"),)
+    group = Group(slow, cases, Rules(), {one.digest: one for one in (fast, other)}, stand_ins)
+    around = {Language.PYTHON: surroundings_of(host, using, Language.PYTHON)}
+    with Store(tmp_path / "store.sqlite", clock=time.time) as store:
+        here = Place(host, using, store, around=around)
+        with here.judges() as judges:
+            judged = _judge_group(judges, group)
+        made = Court.asked
+        asked.clear()
+        ((_, sent),) = _with_what_is_stored(
+            here, store, Traits({}, around), Place.judges, _judge_group, [group]
+        )
+    assert not asked
+    assert isinstance(sent, Item)
+    notes = Notes()  # as on a worker
+    notes.begin(sent.stored)
+    with Place(host, using, notes, around=around).judges() as judges:
+        assert _judge_group(judges, group) == judged
+    assert Court.asked == made
+    assert set(asked) <= {slow, *failing[case]}  # what fails, or is noisy, is never stored
+
+
 # -- on a cluster --------------------------------------------------------------------------
 
 slow_test = pytest.mark.slow
@@ -217,11 +347,11 @@ def open_pool(cluster: Any, host: Host, meter: InstructionMeter, said: list[str]
     from hasten.cluster.pool import RayPool
     from hasten.cluster.sites import JudgingSite
 
-    def make(name: str = "instructions", **options: Any) -> RayPool:
+    def make(name: str = "instructions", store: Store | None = None, **options: Any) -> RayPool:
         said.clear()
-        here = Place(host, meter if name == "instructions" else WallMeter(host.cache_dir))
+        here = Place(host, meter if name == "instructions" else WallMeter(host.cache_dir), store)
         site = JudgingSite(name, cache_dir)
-        return RayPool(cluster.address, site, here, None, say=said.append, **options)
+        return RayPool(cluster.address, site, here, store, say=said.append, **options)
 
     return make
 
@@ -292,6 +422,7 @@ def test_an_evaluation_is_that_of_this_machine(open_pool: Pools, host: Host) -> 
         assert judged(pool) == judged(LocalPool(pool.here, 2))
         here = LocalPool(pool.here, 1).provenances(Language)
         assert pool.provenances(Language) == here
+        assert pool.workers == 2
 
 
 @slow_test
@@ -305,6 +436,27 @@ def test_generations_are_those_of_this_machine(cluster: Any, tmp_path: Path) -> 
         done = hasten("generate", data.folder, "-o", files[-1], *where)
         assert done.returncode == 0, done.stderr
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+@slow_test
+@pytest.mark.timeout(1300)
+def test_self_play_is_that_of_this_machine(cluster: Any, open_folder: Path, tmp_path: Path) -> None:
+    from .test_selfplay_run import LEFT, make_data, selfplay
+
+    data = make_data(open_folder / "data")
+    done = hasten("data", "label", data, "--meter", "instructions")
+    assert done.returncode == 0, done.stderr
+    here, there = open_folder / "here", open_folder / "there"
+    few = ("--prompts", 2)
+    done = hasten("data", *selfplay(data, "-o", here), *few, timeout=600)
+    assert done.returncode == 0, done.stderr
+    own = {**os.environ, "HASTEN_CACHE": str(tmp_path / "cache")}  # another store
+    words = [*selfplay(data, "-o", there), *few, "--ray", cluster.address]
+    done = hasten("data", *words, env=own, timeout=600)
+    assert done.returncode == 0, done.stderr
+    for name in LEFT:
+        assert (here / name).read_bytes() == (there / name).read_bytes(), name
+    assert json.loads((there / FUNNEL).read_text())["stages"][-1]["went"] > 0
 
 
 @slow_test
@@ -336,24 +488,84 @@ def test_lost_workers_lose_nothing_and_items_do_not_pile_up(
             list(pool.map(nothing, deadly, range(6)))
 
 
+def in_store(path: Path) -> dict[str, Any]:
+    """What a store holds, but for native times."""
+    native = ("user_ns", "system_ns", "max_rss_bytes", "metered_ns")
+
+    def without(value: Any) -> Any:
+        if isinstance(value, list):
+            return [without(one) for one in value]
+        if isinstance(value, dict):
+            return {name: without(one) for name, one in value.items() if name not in native}
+        return value
+
+    with sqlite3.connect(path) as store:
+        rows = store.execute("SELECT key, body FROM entries").fetchall()
+    return {key: without(json.loads(body)) for key, body in rows}
+
+
+@slow_test
+def test_a_lost_workers_judgements_are_stored_as_if_it_had_not_been_lost(
+    open_pool: Pools, host: Host, meter: InstructionMeter, tmp_path: Path
+) -> None:
+    from hasten.eval.judging import Group, _judge_group
+    from hasten.judge.terms import Rules
+
+    cases = (TestCase("0", b"10\n", b"45\n"),)
+    fast = Program(FAST, Language.PYTHON)
+    groups = [
+        Group(Program(f"{SLOW}# {i}", Language.PYTHON), cases, Rules(), {fast.digest: fast})
+        for i in range(4)
+    ]
+    here, there, failed = (tmp_path / f"{name}.sqlite" for name in ("here", "there", "failed"))
+    with Store(here, clock=time.time) as store:
+        local = LocalPool(Place(host, meter, store), 2)
+        wanted = dict(local.map(Place.judges, _judge_group, groups))
+    with Store(there, clock=time.time) as store, open_pool(store=store) as pool:
+        marked = [(group, tmp_path / f"{i}.died") for i, group in enumerate(groups)]
+        found = list(pool.map(Place.judges, judged_and_lost_once, marked))
+    assert all(mark.exists() for _, mark in marked)
+    assert sorted(index for index, _ in found) == [0, 1, 2, 3]
+    assert dict(found) == wanted
+    assert in_store(there) == in_store(here)
+    with (
+        Store(failed, clock=time.time) as store,
+        open_pool(store=store) as pool,
+        pytest.raises(SandboxError, match="failed afterwards"),
+    ):
+        list(pool.map(Place.judges, judged_and_failed, groups[:1]))
+    assert in_store(failed).items() <= in_store(here).items()
+    assert len(in_store(failed)) >= 2  # the baseline and the judgement are not lost with it
+
+
 @slow_test
 def test_a_node_that_joins_and_is_removed_loses_nothing(cluster: Any, open_pool: Pools) -> None:
     with open_pool() as pool:
+        pool.provenances([Language.PYTHON])  # the nodes are chosen; the third one comes later
         third = add_node(cluster, "node-2")
+        taken = enough = 0
+
+        def stream() -> Iterator[int]:
+            nonlocal taken
+            while taken < (enough or 20_000):
+                yield taken
+                taken += 1
+
         found: dict[int, int] = {}
         nodes: set[str] = set()
         try:
-            for index, (node, item) in pool.map(nothing, on_node, range(1500)):
+            for index, (node, item) in pool.map(nothing, on_node, stream()):
                 assert index not in found
                 found[index] = item
                 nodes.add(node)
                 if node == third.node_id and third in cluster.worker_nodes:
                     cluster.remove_node(third, allow_graceful=False)
+                    enough = taken + 300
         finally:
             if third in cluster.worker_nodes:
                 cluster.remove_node(third)
-    assert found == {i: i for i in range(1500)}
     assert third.node_id in nodes
+    assert found == {i: i for i in range(taken)}
 
 
 @slow_test

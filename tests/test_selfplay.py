@@ -162,7 +162,10 @@ def test_every_kind_of_change_is_made() -> None:
 def test_nothing_comes_of_a_program_that_has_nothing_to_change() -> None:
     plain = program("print(input())\n")
     assert changed(plain, random.Random(0)) == (plain, [])
-    assert MutationGenerator({}).generate([Prompt(plain, "")], 3, 0) == [[]]
+    (some,) = MutationGenerator({}).generate([Prompt(plain, "")], 3, 0)
+    assert [one.program for one in some] == [None] * 3
+    found, answers, lost = proposals_of(Generations((Generation("p", plain, tuple(some)),)))
+    assert (found, answers, lost) == ([], 3, {"nothing was changed": 3})
 
 
 def test_composed_programs_read_the_same_input(box: Sandbox) -> None:

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import nullcontext
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +21,27 @@ from typer.testing import CliRunner
 
 from hasten.cli.data import app
 from hasten.data.dataset import Dataset, schema
+from hasten.data.labels import label_all
 from hasten.dist import LocalPool, Place
 from hasten.errors import BadData, SandboxError, UsageError
 from hasten.eval.funnel import FUNNEL, JUDGED, Stage, read_funnel, write_funnel
+from hasten.eval.judging import Group, Means, judge_all
 from hasten.eval.records import save_run
 from hasten.eval.report import load_subject, report_html
 from hasten.exec.host import Host
 from hasten.exec.protocol import Limits
+from hasten.judge import stored
+from hasten.judge.terms import Rules
 from hasten.measure.instructions import InstructionMeter
+from hasten.selfplay.classes import digest_of_output
+from hasten.selfplay.keeping import Kept, write_kept, write_new_problems
+from hasten.selfplay.novelty import NewProblem, class_of
+from hasten.selfplay.pipeline import Tools, _Pipeline
 from hasten.selfplay.proposing import Proposal
 from hasten.selfplay.running import (
     Inputs,
     Known,
+    Ran,
     Runs,
     read_runs,
     right_programs,
@@ -42,6 +52,7 @@ from hasten.types import Candidate, Language, Program, Prompt, TestCase
 from tests.chat_server import Answer, Request, chat, serving
 from tests.conftest import CACHE
 from tests.report_runs import make_run
+from tests.test_store import FakeJudge
 
 FROGS = """n, k = map(int, input().split())
 heights = list(map(int, input().split()))
@@ -180,6 +191,89 @@ def test_a_run_that_broke_off_continues_and_ends_the_same(tmp_path: Path, runs: 
     run_all(three, inputs(), {}, tmp_path / "ran.jsonl", replace(runs, progress=counting))
     assert asked[3] == "2 of 3"
     assert (tmp_path / "ran.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+
+
+class Asked(LocalPool):
+    """A pool that goes no further than to be told the languages."""
+
+    languages: Collection[Language] = ()
+
+    def provenances(
+        self, languages: Iterable[Language], *, like: Collection[str] = ()
+    ) -> dict[Language, str]:
+        self.languages = set(languages)
+        return super().provenances(languages, like=like)
+
+    def map(self, *_: object) -> Any:
+        raise SandboxError("that is enough")
+
+
+def test_a_pool_hears_first_which_languages_its_machines_need(tmp_path: Path, runs: Runs) -> None:
+    both = [python("print()"), Program("int main() {}", Language.CPP)]
+    given, pool = inputs(), Asked(runs.pool.here, 1)
+    asking = replace(runs, pool=pool)
+    asked = [Proposal("double", one, "m") for one in both]
+    with pytest.raises(SandboxError, match="enough"):
+        run_all(asked, given, {}, tmp_path / "ran.jsonl", asking)
+    assert pool.languages == set(Language)
+    with pytest.raises(SandboxError, match="enough"):
+        run_all(asked[:1], given, {"double": both[1]}, tmp_path / "ran.jsonl", asking)
+    assert pool.languages == set(Language)
+    new = [NewProblem(f"new-{i}", "double", (one,)) for i, one in enumerate(both)]
+    with pytest.raises(SandboxError, match="enough"):
+        write_new_problems(Dataset(tmp_path / "new"), new, given, asking, proposer="m")
+    assert pool.languages == set(Language)
+    group = Group(both[0], tuple(DOUBLE), Rules(), {one.digest: one for one in both})
+    with pytest.raises(SandboxError, match="enough"):
+        judge_all([group], Means(pool, runs.limits), lambda *_: None)
+    assert pool.languages == set(Language)
+
+
+class Ordered(LocalPool):
+    """A pool that keeps the order in which proposals come, and says that all crash."""
+
+    order: Sequence[str] = ()
+
+    def map(self, resource: Any, function: Any, items: Any) -> Any:
+        every = list(items)
+        self.order = self.order or [given.problem_id for _, given in every]
+        for index, (program, given) in reversed(list(enumerate(every))):
+            yield index, asdict(Ran(given.problem_id, program.digest, "crashed"))
+
+
+def test_proposals_run_problem_by_problem_and_are_written_in_their_order(
+    tmp_path: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[object] = []
+    monkeypatch.setattr("hasten.selfplay.running.digest_of_tests", lambda _: str(hashed.append(0)))
+    given = {name: Inputs(name, tuple(DOUBLE), "tokens") for name in ("p", "q", "unused")}
+    pool = Ordered(runs.pool.here, 1)
+    some = [Proposal("qp"[i % 2], python(f"print({i})"), "m") for i in range(6)]
+    run_all(some, given, {}, tmp_path / "ran.jsonl", replace(runs, pool=pool))
+    assert pool.order == ["p"] * 3 + ["q"] * 3
+    ran, _ = read_runs(tmp_path / "ran.jsonl")
+    assert [one.digest for one in ran] == [one.program.digest for one in some]
+    assert len(hashed) == 2  # once for each problem
+
+
+def test_a_new_problem_whose_program_prints_something_else_now_has_no_tests(
+    tmp_path: Path, runs: Runs
+) -> None:
+    found = {"same": (b"17", b"9"), "other": (b"17", b"8"), "less": (b"17",)}
+    problems = [
+        NewProblem(
+            class_of("double", [digest_of_output(one) for one in outputs]),
+            "double",
+            (python(f"print(int(input()) + 7)  # {name}"),),
+        )
+        for name, outputs in found.items()
+    ]
+    data = Dataset(tmp_path / "new")
+    write_new_problems(data, problems, inputs(), runs, proposer="m")
+    tests = data.read("tests").select("problem_id", "input", "output").rows()
+    same = problems[0].problem_id
+    assert tests == [(same, b"10\n", b"17\n"), (same, b"2\n", b"9\n")]
+    assert data.read("problems").height == 3
 
 
 def test_a_damaged_file_of_runs_says_what_to_do(tmp_path: Path) -> None:
@@ -360,6 +454,48 @@ def test_a_report_draws_the_stages(tmp_path: Path) -> None:
     (tmp_path / FUNNEL).write_text('{"stages": [{"name": 1}]}')
     with pytest.raises(BadData, match="is no funnel"):
         load_subject(tmp_path)
+
+
+class Alike(LocalPool):
+    """A pool that keeps which provenances it is to be like."""
+
+    like: Collection[str] = ()
+
+    def provenances(
+        self, languages: Iterable[Language], *, like: Collection[str] = ()
+    ) -> dict[Language, str]:
+        self.like = {*self.like, *like}
+        return super().provenances(languages, like=like)
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_new_pairs_are_labelled_where_the_data_is_even_without_tags(
+    labelled: bool,
+    tmp_path: Path,
+    host: Host,
+    meter: InstructionMeter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stored, "Judge", FakeJudge)
+    data = Dataset(make_data(tmp_path / "data", ["frogs"]))
+    pool, rules = Alike(Place(host, meter), 1), Rules()
+    if labelled:
+        label_all(data, pool=pool, rules=rules, progress=lambda *_: None)
+    new = Kept("windows", python(WINDOWS), python(in_function(WINDOWS)), 2.0)
+    tested = Dataset(make_data(tmp_path / "tested", ["windows"]))
+    out = tmp_path / "out"
+    write_kept(Dataset(out / "kept"), tested, [new])
+    unused: Any = None
+    tools = Tools(
+        unused, Limits(), lambda: nullcontext(pool), rules, lambda *_: None, *[unused] * 4
+    )
+    stage = _Pipeline(data, unused, out, Settings("data"), tools).merge()
+    assert (stage.came, stage.went) == (1, 1)
+    merged = Dataset(out / "data")
+    assert "tag" not in merged.read("pairs").columns
+    before, labels = data.read("labels"), merged.read("labels")
+    assert labels.height == (4 if labelled else 0)
+    assert set(labels["provenance"]) == set(before["provenance"]) == set(pool.like)
 
 
 # -- all of it -----------------------------------------------------------------------------

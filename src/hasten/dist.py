@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from hasten.errors import SandboxError
+from hasten.errors import NotStored, SandboxError
 from hasten.exec.host import Host
 from hasten.exec.languages import LANGUAGES
 from hasten.exec.sandbox import Sandbox
@@ -55,7 +55,7 @@ class Place:
     store: Memory | None = None
     known: dict[Program, int | None] = field(default_factory=dict)
     around: dict[Language, Surroundings] = field(default_factory=dict)
-    refuse: Callable[[], SandboxError] | None = None
+    refuse: Callable[[], NotStored] | None = None
 
     def judge(self, rules: Rules) -> StoredJudge:
         """A judge by given rules, for one thread."""

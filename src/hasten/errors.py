@@ -9,6 +9,7 @@
     │   └── BadData           a data set, or a file to import, that cannot be used
     ├── MissingTool           something this machine lacks: exit status 2, with the remedy
     └── SandboxError          our own machinery failed: never a verdict, never a reward
+        ├── NotStored         nothing may run here, and the store does not know the answer
         └── MeterError        a meter gave no usable count
             └── Unmeasured    it ran out of the host's time: the program stays without a cost
 
@@ -61,6 +62,10 @@ class MissingTool(HastenError):
 
 class SandboxError(HastenError):
     """The sandbox or its runner failed. A candidate's failure is a `Verdict`, never this."""
+
+
+class NotStored(SandboxError):
+    """Only what is stored may be told, and this is not."""
 
 
 class MeterError(SandboxError):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hasten.cli.clusters import RayOption
+from hasten.cli.clusters import RayOption, require_ray, writer_on
 from hasten.cli.options import (
     JsonOption,
     PythonOption,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from hasten.data.dataset import Dataset
     from hasten.eval.funnel import Stage
     from hasten.model.base import Generator
+    from hasten.model.generating import Plan, Writer
+    from hasten.model.hf import Sampling
     from hasten.optimize import Progress
     from hasten.selfplay.pipeline import Asked
     from hasten.selfplay.proposing import Sources
@@ -96,6 +98,8 @@ def selfplay_command(
         raise UsageError(f"--model {model} proposes nothing new: give {_MUTATION} or a model")
     if base_url is not None and not any(one.startswith("openai:") for one in (model, optimiser)):
         raise UsageError("--base-url goes with openai:MODEL, as --model or as --optimiser")
+    if ray is not None:
+        require_ray()
     data = Dataset(folder)
     sources = _sources(data)
     about = data.about().get("label", {})
@@ -130,7 +134,8 @@ def selfplay_command(
             rules=setup.rules,
             progress=progress,
             proposer=partial(_proposer, settings, base_url),
-            optimiser=partial(_optimiser, data, settings, base_url, progress),
+            proposing=partial(_writer, ray, model, _sampling()),
+            optimiser=partial(_optimiser, data, settings, base_url, ray, progress),
             on_batch=lambda stage: lambda done, total, _: progress(stage, done, total),
         )
         stages = selfplay(data, sources, output, settings, tools, until=until, again=again)
@@ -158,21 +163,35 @@ def _sources(data: Dataset) -> Sources:
 
 
 def _proposer(settings: Settings, base_url: str | None, sources: Sources) -> Generator:
-    from hasten.model.hf import Sampling
     from hasten.model.models import make_generator
-    from hasten.selfplay.proposing import TEMPERATURE, TOP_P, mutation_generator
+    from hasten.selfplay.proposing import mutation_generator
 
     model = settings.propose.model
     if model == _MUTATION:
         return mutation_generator(sources)
-    sampling = Sampling(temperature=TEMPERATURE, top_p=TOP_P)
-    return make_generator(model, cache_dir(), sampling=sampling, server=server_at(base_url))
+    return make_generator(model, cache_dir(), sampling=_sampling(), server=server_at(base_url))
+
+
+def _sampling() -> Sampling:
+    """How proposals are drawn."""
+    from hasten.model.hf import Sampling
+    from hasten.selfplay.proposing import TEMPERATURE, TOP_P
+
+    return Sampling(temperature=TEMPERATURE, top_p=TOP_P)
+
+
+def _writer(ray: str | None, model: str, sampling: Sampling, plan: Plan) -> Writer | None:
+    """What writes on a cluster; None for what is written here, or by a server."""
+    if ray is None or model == _MUTATION or model.startswith(("openai:", "replay:")):
+        return None
+    return writer_on(ray, model, sampling, plan)
 
 
 def _optimiser(
     data: Dataset,
     settings: Settings,
     base_url: str | None,
+    ray: str | None,
     progress: Progress,
     programs: Sequence[tuple[str, Program]],
 ) -> Asked:
@@ -194,7 +213,7 @@ def _optimiser(
     shown = Shown(data, hq=False, embedder=None)
     asks = asks_of(programs, choice, plan.parts, generator, shown, progress)
     config: dict[str, Any] = {"model": model, **config_of(choice, plan, generator, shown)}
-    return Asked(generator, asks, plan, config)
+    return Asked(generator, asks, plan, config, _writer(ray, model, choice.sampling, plan))
 
 
 def _show(stages: Sequence[Stage], output: Path) -> None:

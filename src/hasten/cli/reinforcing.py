@@ -43,14 +43,18 @@ def job_of(dataset: Dataset, recipe: Recipe, output: Path, *, reward: str, targe
 
 
 @contextmanager
-def judging(dataset: Dataset, setup: Setup, *, reward: str, no_store: bool) -> Iterator[Court]:
-    """The judge, which another thread can stop."""
+def judging(
+    dataset: Dataset, setup: Setup, job: Job, *, reward: str, no_store: bool
+) -> Iterator[Court]:
+    """The judge of a job's programs, which another thread can stop."""
     from hasten.cli.training import judge_on
     from hasten.eval.judging import Means
     from hasten.judge.reward import needs_all_tests
     from hasten.train.judging import Court
 
     with setup.pool(no_store=no_store) as pool:
+        # Those of all steps: the first one may lack a language.
+        pool.provenances({task.slow.language for task in (*job.tasks, *job.validation)})
         means = Means(pool, setup.rules.limits)
         yield Court(judge_on(dataset, means, all_tests=needs_all_tests(reward)), pool.stop)
 

@@ -76,7 +76,7 @@ def grpo_command(
         keep_facts(output, facts)
         with (
             progress_on_stderr(remaining=True) as progress,
-            judging(dataset, setup, reward=reward, no_store=no_store) as court,
+            judging(dataset, setup, job, reward=reward, no_store=no_store) as court,
         ):
             run(replace(job, progress=progress, court=court))
         _show(job, read_steps(output), json, unsafe)

@@ -89,7 +89,7 @@ def rrhf_command(
             progress_on_stderr(remaining=True) as progress,
             nullcontext()
             if setup is None
-            else judging(dataset, setup, reward=reward, no_store=no_store) as court,
+            else judging(dataset, setup, job, reward=reward, no_store=no_store) as court,
         ):
             job = replace(job, progress=progress, court=court)
             if phase is None:

@@ -4,7 +4,8 @@ Promises: every item is done, and its result is taken once, whatever workers and
 the way; at most two batches a worker are under way, and none is handed out before the caller has
 taken the results that are there, so that neither items nor results pile up. A batch is as many
 items as take about a second. What a lost worker had is done again, one by one, so that an item that
-ends its worker is found out; the fifth time it ends the run.
+ends its worker is found out; the fifth time it ends the run. A node where a worker cannot get ready
+is left out; the last one ends the run.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 import ray
 from ray.exceptions import RayError, RayTaskError
@@ -31,6 +32,21 @@ _LOSSES = 5
 _POLL_SECONDS = 0.5
 _LOOK_ROUND_SECONDS = 15.0  # how often nodes that have joined are looked for
 _PATIENCE_SECONDS = 600.0  # without any node, or any worker that begins
+_QUIET_SECONDS = 60.0  # without a worker, before that is said
+
+
+class Nodes(Protocol):
+    """Where workers can be. `say`: tells the user a line."""
+
+    say: Callable[[str], None]
+
+    def usable(self) -> list[Node]:
+        """Those that can be used now."""
+        ...
+
+    def leave_out(self, node: Node, why: str) -> None:
+        """Use a node no more, and say so."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +82,13 @@ class _Hand:
 
 
 class Crew:
-    """Workers, hired on nodes as they come and go; for one thread.
-
-    `nodes`: says which can be used now; `most`: workers at once, None for as many as have room."""
+    """Workers, hired on nodes as they come and go; for one thread. `most`: workers at once, None
+    for as many as have room."""
 
     def __init__(
         self,
         site: Site,
-        nodes: Callable[[], list[Node]],
+        nodes: Nodes,
         *,
         remember: bool,
         stop: threading.Event,
@@ -87,6 +102,7 @@ class Crew:
         self._packer = Packer()
         self._looked_round = self._seen_node = 0.0
         self._failing_since: float | None = None  # workers end before they begin
+        self._idle_since: float | None = None  # no worker has begun; infinite once that is said
         self._seconds: float | None = None  # that an item takes, lately
 
     def close(self) -> None:
@@ -103,12 +119,16 @@ class Crew:
         """Yield (index, answer) in order of completion. `make`: makes a worker's resource of its
         place; `function`: of resource and item; an item may be answered already. Raises what the
         workers raise, `SandboxError`."""
+        # Of other items, or another time.
+        self._seconds = self._failing_since = self._idle_since = None
+        self._seen_node = 0.0
         packed = ray.put(self._packer.pack(make)), ray.put(self._packer.pack(function))
         again: deque[_Given] = deque()
         more = True
         try:
             while True:
                 self._hire()
+                self._say_if_idle()
                 for hand in [one for one in self._hands if one.ready]:
                     while len(hand.batches) < self._ahead() and (more or again):
                         if again:
@@ -171,9 +191,10 @@ class Crew:
             try:
                 said = ray.get(ref)
             except RayTaskError as error:
-                if isinstance(error.cause, HastenError):
-                    raise error.cause from None
-                raise
+                if not isinstance(error.cause, HastenError):
+                    raise
+                self._give_up(hand, error.cause, again)
+                continue
             except RayError:  # the worker is gone, or the node, or what they had
                 self._lose(hand, again)
                 continue
@@ -194,7 +215,7 @@ class Crew:
         if now - self._looked_round < _LOOK_ROUND_SECONDS:
             return
         self._looked_round = now
-        nodes = self._nodes()
+        nodes = self._nodes.usable()
         if nodes or not self._seen_node:
             self._seen_node = now
         elif now - self._seen_node > _PATIENCE_SECONDS:
@@ -216,11 +237,45 @@ class Crew:
         self._hands.append(hand)
         self._waiting[actor.open.remote()] = hand
 
-    def _lose(self, hand: _Hand, again: deque[_Given]) -> None:
+    def _say_if_idle(self) -> None:
+        """After a minute without a worker that has begun, once."""
+        if any(hand.ready for hand in self._hands):
+            self._idle_since = None
+            return
+        now = time.monotonic()
+        self._idle_since = now if self._idle_since is None else self._idle_since
+        if now - self._idle_since > _QUIET_SECONDS:
+            self._idle_since = float("inf")
+            self._nodes.say(
+                "waiting for a worker on the cluster: other work may have all its CPUs (see ray "
+                "status)"
+                if self._hands
+                else "waiting for a node of the cluster that can be used"
+            )
+
+    def _give_up(self, hand: _Hand, error: HastenError, again: deque[_Given]) -> None:
+        """A worker cannot get ready: hire no more where it is. The others there go on. Raises the
+        error where there is nobody else."""
+        self._remove(hand)
+        ray.kill(hand.actor)
+        again.extend(given for batch in hand.batches.values() for given in batch)
+        others = any(one.node.id == hand.node.id and one.ready for one in self._hands)
+        why = " ".join(str(error).split())
+        self._nodes.leave_out(hand.node, f"{why} (other workers there go on)" if others else why)
+        self._looked_round = 0.0  # others may have room
+        if not self._hands and not self._nodes.usable():
+            raise error from None
+
+    def _remove(self, hand: _Hand) -> None:
         self._hands.remove(hand)
         self._waiting = {ref: one for ref, one in self._waiting.items() if one is not hand}
+
+    def _lose(self, hand: _Hand, again: deque[_Given]) -> None:
+        self._remove(hand)
         if hand.ready:
             self._looked_round = 0.0  # hire at once; else the node may be going
+        elif any(one.ready for one in self._hands):
+            self._failing_since = None  # it is that node: the work goes on
         else:
             self._failing_since = self._failing_since or time.monotonic()
             if time.monotonic() - self._failing_since > _PATIENCE_SECONDS:

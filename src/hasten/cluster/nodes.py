@@ -46,6 +46,11 @@ class Node:
 def connect(address: str) -> None:
     """Be a driver of the cluster at `address` (`auto`: that of this machine). Raises `UsageError`
     where there is none."""
+    if address in ("", "local"):  # Ray would start one of its own
+        raise UsageError(
+            f"--ray {address!r} names no cluster: without --ray the work is done on this machine; "
+            "else give auto, or an address that ray start --head said"
+        )
     ours = signal.getsignal(signal.SIGTERM)
     try:
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
@@ -77,7 +82,7 @@ class Choice:
     def __init__(self, site: Looking, say: Callable[[str], None]) -> None:
         self._look = ray.remote(num_cpus=0, max_retries=0)(_look).options
         self._site = site
-        self._say = say
+        self.say = say
         self._named: set[str] = set()
         self._looking: dict[str, Any] = {}
         self._looked: dict[str, Traits] = {}
@@ -128,6 +133,13 @@ class Choice:
                 found.append(node)
         return found
 
+    def leave_out(self, node: Node, why: str) -> None:
+        """Use a node no more, and say so."""
+        self._looked.pop(node.id, None)
+        if node.id not in self._named:
+            self._named.add(node.id)
+            self.say(f"node {node.name} is not used: {why}")
+
     def _agrees(self, node: Node) -> bool:
         return self.traits is not None and self._looked[node.id].facts == self.traits.facts
 
@@ -145,18 +157,14 @@ class Choice:
         try:
             self._looked[node.id] = ray.get(self._looking.pop(node.id), timeout=_LOOK_SECONDS)
         except RayError as error:
-            return self._leave_out(node, _why(error))
+            why = _why(error)
+            self.leave_out(node, why)
+            return why
         return None
 
     def _name_unlike(self, node: Node) -> None:
         if self.traits is not None and node.id in self._looked and not self._agrees(node):
-            self._leave_out(node, self.traits.difference(self._looked[node.id]))
-
-    def _leave_out(self, node: Node, why: str) -> str:
-        if node.id not in self._named:
-            self._named.add(node.id)
-            self._say(f"node {node.name} is not used: {why}")
-        return why
+            self.leave_out(node, self.traits.difference(self._looked[node.id]))
 
 
 def _look(site: Looking) -> Traits:

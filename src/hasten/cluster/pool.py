@@ -21,7 +21,7 @@ from hasten.cluster.sites import JudgingSite, Traits
 from hasten.cluster.worker import Answer
 from hasten.cluster.worker import Item as Sent
 from hasten.dist import Item, Place, Resource, Result
-from hasten.errors import HastenError, MissingTool, SandboxError, UsageError
+from hasten.errors import HastenError, MissingTool, NotStored, UsageError
 from hasten.judge.keys import Key
 from hasten.judge.store import Store
 from hasten.types import Language
@@ -55,7 +55,7 @@ class RayPool:
         self._choice = Choice(self._site, self._say)
         self._crew = Crew(
             self._site,
-            self._choice.usable,
+            self._choice,
             remember=self._store is not None,
             stop=self.stop,
             most=self._most,
@@ -95,11 +95,19 @@ class RayPool:
         assert self._crew is not None
         with closing(self._crew.map(resource, function, asked)) as answers:
             for index, answer in answers:
-                if answer.error is not None:
-                    raise answer.error
                 if self._store is not None and answer.entries:
                     self._store.put_all(answer.entries)
+                if answer.error is not None:
+                    raise answer.error
                 yield index, answer.result
+
+    @property
+    def workers(self) -> int:
+        """How many workers the nodes that are used now have room for."""
+        assert self._choice is not None
+        self._traits((), ())
+        cores = sum(node.cores for node in self._choice.usable())
+        return cores if self._most is None else min(cores, self._most)
 
     def _traits(self, languages: Iterable[Language], like: Collection[str]) -> Traits:
         assert self._choice is not None
@@ -129,10 +137,10 @@ class _Recall:
         """As `Store.damaged`."""
         return self._store.damaged()
 
-    def miss(self) -> SandboxError:
+    def miss(self) -> NotStored:
         """What to raise where something has to be judged."""
         self.missed = True
-        return SandboxError("not in the store")
+        return NotStored("not in the store")
 
 
 def _with_what_is_stored(
@@ -152,7 +160,7 @@ def _with_what_is_stored(
     place = Place(here.host, here.meter, recall, {}, dict(traits.judging), recall.miss)
     with ExitStack() as stack:
         own = None
-        with suppress(SandboxError):  # what works without a judge has nothing in the store
+        with suppress(NotStored):  # what works without a judge has nothing in the store
             own = stack.enter_context(resource(place))
         for index, item in enumerate(items):
             recall.found, recall.missed = {}, own is None

@@ -9,6 +9,8 @@ from __future__ import annotations
 import fcntl
 import importlib.metadata
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -37,7 +39,10 @@ class Traits:
     provenances: Mapping[Language, str] = field(default_factory=dict)
 
     def difference(self, other: Traits) -> str:
-        """In what another machine differs from this one: the first such fact."""
+        """In what another machine differs from this one: the languages that it cannot judge, else
+        the first such fact."""
+        if lacking := self.judging.keys() - other.judging.keys():
+            return f"it lacks what {', '.join(sorted(lacking))} needs: see hasten doctor there"
         name = next(
             name
             for name in (*self.facts, *other.facts)
@@ -90,7 +95,8 @@ class JudgingSite:
 
 @dataclass(frozen=True, slots=True)
 class GeneratingSite:
-    """Where models write. `packages`: what they are run with; `cache_dir` as above."""
+    """Where models write. `packages`: what they are run with (on a GPU, where it is torch);
+    `cache_dir` as above."""
 
     cache_dir: Callable[[], Path]
     packages: tuple[str, ...]
@@ -102,12 +108,30 @@ class GeneratingSite:
     def look(self) -> Traits:
         """Raises `MissingTool` where a package is not installed."""
         facts = {"the processor": processor()}
+        if "torch" in self.packages and (names := _gpus()):
+            facts["the GPU"] = names
         for package in self.packages:
             try:
                 facts[package] = importlib.metadata.version(package)
             except importlib.metadata.PackageNotFoundError as error:
                 raise MissingTool(f"{package} is not installed there") from error
         return Traits(facts)
+
+
+def _gpus() -> str:
+    """The kinds of GPU that NVIDIA's driver names, which no setting of Ray hides; empty where there
+    is none."""
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        return ""
+    command = [tool, "--query-gpu=name", "--format=csv,noheader"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    except subprocess.TimeoutExpired as error:
+        raise SandboxError("nvidia-smi does not answer: see to the node's GPU") from error
+    if said.returncode:  # an image for GPUs, on a node without
+        return ""
+    return ", ".join(sorted({line.strip() for line in said.stdout.splitlines() if line.strip()}))
 
 
 def _judging(place: Place) -> Iterator[tuple[Language, Surroundings]]:

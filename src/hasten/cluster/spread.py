@@ -38,7 +38,7 @@ def spread(
     connect(address)
     choice = Choice(site, say)
     stop = threading.Event()
-    crew = Crew(site, choice.usable, remember=False, stop=stop, most=most, share=share)
+    crew = Crew(site, choice, remember=False, stop=stop, most=most, share=share)
     try:
         choice.choose((), ())
         numbered = ((index, Item(item, {})) for index, item in enumerate(items))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from hasten.cluster.carry import Parcel, Unpacker
-from hasten.errors import HastenError, UsageError
+from hasten.errors import HastenError, SandboxError, UsageError
 from hasten.judge.keys import Key
 from hasten.judge.stored import Memory
 
@@ -87,27 +87,33 @@ class Worker:
         self._place: Any = None
         self._resource: Any = None
         self._made_by: bytes | None = None
+        self._function: tuple[bytes, Any] = (b"", None)
 
     def open(self) -> None:
         """Get ready to work. Raises what the site raises."""
-        self._place = self._site.open(self._notes if self._remember else None)
+        with _on_this_machine():
+            self._place = self._site.open(self._notes if self._remember else None)
 
     def do(self, make: Parcel, function: Parcel, batch: Parcel) -> tuple[list[Answer], float]:
-        """Do all items of a batch; also says how many seconds that took.
+        """Do all items of a batch; also says how many seconds that took. Raises `HastenError` where
+        the worker cannot get ready; what an item raises is its answer.
 
-        `make`: the function that makes the resource, which is kept as long as that is the same."""
+        `make`: the function that makes the resource, which is kept as long as that is the same; so
+        is `function`, which may hold many problems' tests."""
         began = time.monotonic()
         self._prepare(make)
-        do = self._unpacker.unpack(function)
-        answers = [self._answer(do, one) for one in self._unpacker.unpack(batch)]
+        if self._function[0] != function.content:
+            self._function = (function.content, self._unpacker.unpack(function))
+        answers = [self._answer(self._function[1], one) for one in self._unpacker.unpack(batch)]
         return answers, time.monotonic() - began
 
     def _prepare(self, make: Parcel) -> None:
         if self._made_by == make.content:
             return
-        self._stack.close()
         maker: Callable[[Any], AbstractContextManager[Any]] = self._unpacker.unpack(make)
-        self._resource = self._stack.enter_context(maker(self._place))
+        with _on_this_machine():
+            self._stack.close()
+            self._resource = self._stack.enter_context(maker(self._place))
         self._made_by = make.content
 
     def _answer(self, do: Callable[[Any, Any], Any], one: Item) -> Answer:
@@ -115,4 +121,13 @@ class Worker:
         try:
             return Answer(do(self._resource, one.item), None, self._notes.added())
         except HastenError as error:
-            return Answer(None, error, ())
+            return Answer(None, error, self._notes.added())
+
+
+@contextlib.contextmanager
+def _on_this_machine() -> Iterator[None]:
+    """A full disk, or a file that cannot be written, is this machine's fault."""
+    try:
+        yield
+    except OSError as error:
+        raise SandboxError(str(error)) from error

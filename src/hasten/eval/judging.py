@@ -17,7 +17,7 @@ from hasten.exec.protocol import Limits
 from hasten.judge.judges import Fault, Judges
 from hasten.judge.reward import UNJUDGED
 from hasten.judge.shrunken import shrunken
-from hasten.judge.stored import StoredJudge
+from hasten.judge.stored import StoredJudge, UnknownBaseline
 from hasten.judge.terms import Baseline, Rules
 from hasten.types import Judgement, Program, TestCase, Verdict
 
@@ -55,7 +55,10 @@ def judge_all(
 ) -> list[Judged]:
     """Judge all groups, each by one worker: its judge keeps what it found of the slow program.
 
-    `progress`: called with how many programs are done and how many there are."""
+    `progress`: called with how many programs are done and how many there are. Raises what the pool
+    passes on."""
+    every = (one for group in groups for one in (group.slow, *group.programs.values()))
+    means.pool.provenances({program.language for program in every})
     done, total = 0, sum(map(_size, groups))
     progress(done, total)
     found: dict[int, Judged] = {}
@@ -72,6 +75,8 @@ def _size(group: Group) -> int:
 
 def _judge_group(judges: Judges, group: Group) -> Judged:
     slow = baseline_of(judges, group, group.slow)
+    if isinstance(slow, UnknownBaseline):
+        _look_up(judges, group)
     outcomes = {}
     reference = slow if isinstance(slow, Baseline) else None
     if isinstance(slow, BadProgram):
@@ -88,6 +93,18 @@ def _judge_group(judges: Judges, group: Group) -> Judged:
                 outcome = _without_speedup(outcome)
         outcomes[digest] = outcome
     return Judged(_alone(slow, group, group.slow), outcomes)
+
+
+def _look_up(judges: Judges, group: Group) -> None:
+    """Have the store asked, where nothing runs, for all that may be needed if the slow program
+    fails where it is judged: failures are not stored."""
+    for stand_in in group.stand_ins:
+        reference = baseline_of(judges, group, stand_in)
+        if isinstance(reference, Baseline):
+            for program in group.programs.values():
+                outcome_against(judges, group, program, reference)
+    for program in group.programs.values():
+        baseline_of(judges, group, program)
 
 
 def baseline_of(judges: Judges, group: Group, program: Program) -> Baseline | BadProgram | Fault:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
 
-from hasten.errors import SandboxError
+from hasten.errors import NotStored, SandboxError
 from hasten.judge.stored import StoredJudge
 from hasten.judge.terms import Rules
 
@@ -57,6 +57,8 @@ class Judges:
         for _ in range(_ATTEMPTS):
             try:
                 return question(self._judge(rules))
+            except NotStored as error:  # a new judge would say the same
+                return Fault(str(error))
             except SandboxError as error:
                 reason = " ".join(str(error).split())
                 broken = self._judges.pop(rules, None)

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
-from hasten.errors import SandboxError, UsageError
+from hasten.errors import NotStored, SandboxError, UsageError
 from hasten.exec.host import Host
 from hasten.exec.languages import LANGUAGES
 from hasten.judge import records
@@ -27,6 +29,7 @@ from hasten.judge.keys import (
     overhead_key,
     surroundings_of,
 )
+from hasten.judge.terms import Costs
 from hasten.measure.base import Meter
 from hasten.types import Judgement, Language, Program, TestCase, Verdict
 
@@ -50,12 +53,23 @@ class Memory(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class UnknownBaseline(Baseline):
+    """A baseline that was not measured, to look up by its program what was judged against it. It
+    has no results; its costs are nobody's, and never get into a result."""
+
+    @classmethod
+    def of(cls, program: Program) -> Self:
+        """That of a program."""
+        return cls(program, (), Costs({}, 0, None, None, 0.0, {}, "", ("not measured",)))
+
+
 class StoredJudge:
     """Judges like `Judge`, and asks `store` first; a context manager for one thread.
 
     The sandbox is opened by the first program that has to be judged. Without a store every
     program is. `known` is as for `Judge`; `around`: surroundings that are known already;
-    `refuse`: makes the error to raise where a program has to be judged."""
+    `refuse`: called where a program would have to be judged; makes the error to raise then."""
 
     def __init__(
         self,
@@ -65,7 +79,7 @@ class StoredJudge:
         known: dict[Program, int | None] | None = None,
         store: Memory | None = None,
         around: dict[Language, Surroundings] | None = None,
-        refuse: Callable[[], SandboxError] | None = None,
+        refuse: Callable[[], NotStored] | None = None,
     ) -> None:
         self.host = host
         self.meter = meter
@@ -100,10 +114,11 @@ class StoredJudge:
             judge.abort()
 
     def baseline(self, program: Program, tests: Sequence[TestCase]) -> Baseline:
-        """As `Judge.baseline`."""
+        """As `Judge.baseline`. Where only what is stored may be told, and this is not, an
+        `UnknownBaseline`: what is stored of programs against it can still be asked for."""
         store = self._store
         if store is None or not self.meter.deterministic:
-            return self._open().baseline(program, tests)
+            return self._measured(program, tests)
         key = baseline_key(
             program, tests=self._digest(tests), rules=self.rules, here=self._here(program)
         )
@@ -111,9 +126,10 @@ class StoredJudge:
         if found is not None:
             return found
         self._recall_overheads(store, program)
-        made = self._open().baseline(program, tests)
-        self._keep_overheads(store, program)
-        store.put(key, records.baseline_text(made))
+        made = self._measured(program, tests)
+        if not isinstance(made, UnknownBaseline):
+            self._keep_overheads(store, program)
+            store.put(key, records.baseline_text(made))
         return made
 
     def judge(self, program: Program, baseline: Baseline, tests: Sequence[TestCase]) -> Judgement:
@@ -140,6 +156,12 @@ class StoredJudge:
         return made
 
     # -- inside ----------------------------------------------------------------------------
+
+    def _measured(self, program: Program, tests: Sequence[TestCase]) -> Baseline:
+        if self._refuse is not None:
+            self._refuse()
+            return UnknownBaseline.of(program)
+        return self._open().baseline(program, tests)
 
     def _open(self) -> Judge:
         if self._refuse is not None:
@@ -217,6 +239,7 @@ def _load(
         raise store.damaged() from error
 
 
+@lru_cache(maxsize=1024)  # each is a parse, and a look-up asks for those of a program several times
 def _overheads(program: Program) -> tuple[Program, Program]:
     """The programs whose costs the judge takes off: see `hasten.judge.costs.Calibration`."""
     spec = LANGUAGES[program.language]

@@ -25,7 +25,8 @@ from hasten.dist import Place, Workbench
 from hasten.eval.records import Row
 from hasten.exec.protocol import Limits
 from hasten.judge.reward import UNJUDGED
-from hasten.selfplay.novelty import NewProblem
+from hasten.selfplay.classes import digest_of_output
+from hasten.selfplay.novelty import NewProblem, class_of
 from hasten.selfplay.running import Inputs, Runs
 from hasten.types import Program, TestCase
 
@@ -53,9 +54,10 @@ def write_new_problems(
 ) -> None:
     """A data set of the new problems: their programs, and for tests the inputs that they take with
     what their first program prints. A program that now does otherwise leaves its problem without
-    tests. Raises `SandboxError`."""
+    tests. Raises what the pool passes on."""
+    runs.pool.provenances({one.programs[0].language for one in problems})
     found: dict[str, list[TestCase]] = {}
-    todo = [(one.programs[0], inputs[one.inputs_of]) for one in problems]
+    todo = [(one, inputs[one.inputs_of]) for one in problems]
     for index, tests in runs.pool.map(Place.workbench, partial(_tests, limits=runs.limits), todo):
         found[problems[index].problem_id] = tests
         runs.progress("expected outputs", len(found), len(problems))
@@ -96,17 +98,20 @@ def write_new_problems(
     )
 
 
-def _tests(box: Workbench, item: tuple[Program, Inputs], *, limits: Limits) -> list[TestCase]:
-    """The inputs with what a program prints; none where it does not end well."""
-    program, given = item
+def _tests(box: Workbench, item: tuple[NewProblem, Inputs], *, limits: Limits) -> list[TestCase]:
+    """The inputs with what a problem's first program prints; none where that is not what the
+    problem was made of."""
+    problem, given = item
     bench = Bench.of(box, limits, given.checker)
-    built = bench.compile(program)
+    built = bench.compile(problem.programs[0])
     said = [] if built is None else bench.say(built, [test.input for test in given.tests])
-    if not said or any(one.output is None for one in said):
+    outputs = [one.output for one in said if one.output is not None]
+    digests = [digest_of_output(output) for output in outputs]
+    if class_of(problem.inputs_of, digests) != problem.problem_id:
         return []
     return [
-        TestCase(test.name, test.input, one.output or b"")
-        for test, one in zip(given.tests, said, strict=True)
+        TestCase(test.name, test.input, output)
+        for test, output in zip(given.tests, outputs, strict=True)
     ]
 
 

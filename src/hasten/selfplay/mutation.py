@@ -65,13 +65,12 @@ class MutationGenerator:
         self._companions = companions
 
     def generate(self, prompts: Sequence[Prompt], n: int, seed: int) -> list[list[Candidate]]:
-        """`n` new programs for each prompt's program, fewer where nothing can be changed."""
+        """`n` new programs for each prompt's program; no program where nothing was changed."""
         return [self._propose(prompt, n, seed) for prompt in prompts]
 
     def _propose(self, prompt: Prompt, n: int, seed: int) -> list[Candidate]:
         rng = random.Random(f"{seed} {prompt.program.digest} {prompt.examples}")
-        found = [self._one(prompt.program, rng) for _ in range(n)]
-        return [one for one in found if one.program is not None]
+        return [self._one(prompt.program, rng) for _ in range(n)]
 
     def _one(self, program: Program, rng: random.Random) -> Candidate:
         others = self._companions.get(program, ())

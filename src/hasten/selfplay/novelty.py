@@ -38,18 +38,22 @@ def novel(ran: Sequence[Ran], known: Sequence[Known]) -> tuple[list[tuple[str, R
     for one in ran:
         if one.outcome != ENDED:
             continue
-        vector = vector_of(one.outputs)
         if None in one.outputs:
             lost["printed nothing on an input"] += 1
         elif len(set(one.outputs)) == 1:
             lost["printed the same for every input"] += 1
         elif one.same:
             lost["solve the problem whose input they take"] += 1
-        elif (one.problem_id, vector) in there:
+        elif (one.problem_id, vector_of(one.outputs)) in there:
             lost["solve another problem of the data"] += 1
         else:
-            kept.append((vector_of((one.problem_id, vector)), one))
+            kept.append((class_of(one.problem_id, one.outputs), one))
     return kept, lost
+
+
+def class_of(inputs_of: str, outputs: Sequence[str | None]) -> str:
+    """The id of the class of programs that print this on the inputs of a problem."""
+    return f"selfplay-{vector_of((inputs_of, vector_of(outputs)))}"
 
 
 def new_problems(
@@ -59,7 +63,7 @@ def new_problems(
     programs = {(one.problem_id, one.program.digest): one.program for one in proposals}
     classes = grouped(((one.problem_id, one.digest), name) for name, one in kept)
     return [
-        NewProblem(f"selfplay-{name}", members[0][0], tuple(programs[one] for one in members))
+        NewProblem(name, members[0][0], tuple(programs[one] for one in members))
         for name, members in classes.items()
     ]
 

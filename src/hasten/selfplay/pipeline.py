@@ -30,7 +30,8 @@ from typing import Any
 
 from hasten.data.amplify import Settings as Amplifying
 from hasten.data.dataset import Dataset, tests_of
-from hasten.data.labels import label_all
+from hasten.data.label_table import known_labels
+from hasten.data.labels import label_all, languages_of
 from hasten.data.more_tests import AMPLIFIED, amplify_all
 from hasten.data.more_tests import Work as AmplifyingWork
 from hasten.data.tags import tag_dataset, tagging_of
@@ -43,7 +44,7 @@ from hasten.eval.records import load_run, save_run
 from hasten.exec.protocol import Limits
 from hasten.judge.terms import Rules
 from hasten.model.base import Generator
-from hasten.model.generating import Ask, Part, Plan, generate_all
+from hasten.model.generating import Ask, Part, Plan, Writer, generate_all
 from hasten.model.generating import Progress as OnBatch
 from hasten.model.generations import Generations, read_generations
 from hasten.model.models import language_model
@@ -76,18 +77,20 @@ _AMPLIFYING = Amplifying(small=4, proposals=16, rounds=3, quiet=1, suspects=6)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a generator is asked; `config` says so for its file."""
+    """How a generator is asked; `config` says so for its file. `writer`: writes elsewhere."""
 
     generator: Generator
     asks: Sequence[Ask]
     plan: Plan
     config: Mapping[str, Any]
+    writer: Writer | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What the stages work with. `proposer`, `optimiser`: called when they are needed, since
     loading a model takes long; the latter hears the programs with the ids of their problems.
+    `proposing`: what has the proposals to a plan written elsewhere, None to write them here;
     `running`: opens the pool that runs programs within `limits`, and counts instructions;
     `judging`: the one that judges, by `rules`. One is open at a time, since each may take all of a
     cluster."""
@@ -98,6 +101,7 @@ class Tools:
     rules: Rules
     progress: Progress
     proposer: Callable[[Sources], Generator]
+    proposing: Callable[[Plan], Writer | None]
     optimiser: Callable[[Sequence[tuple[str, Program]]], Asked]
     on_batch: Callable[[str], OnBatch]
 
@@ -162,7 +166,8 @@ class _Pipeline:
         config = {"model": asked.model, "samples": asked.samples, "seed": asked.seed}
         if model is not None:
             config |= {"temperature": TEMPERATURE, "top_p": TOP_P}
-        found = self._generate("propose", Asked(generator, asks, plan, config))
+        writer = self.tools.proposing(plan)
+        found = self._generate("propose", Asked(generator, asks, plan, config, writer))
         proposals, answers, lost = proposals_of(found)
         return Stage("propose", answers, len(proposals), lost, f"of {len(asks)} prompts")
 
@@ -258,14 +263,17 @@ class _Pipeline:
         kept = Dataset(self.out / FILES["keep"][1])
         came = kept.read("pairs").height
         tagging = tagging_of(self.data.about())
-        if tagging is not None and came:
+        if came and (self.data.has("labels") or tagging is not None):
+            like = {label.provenance for label in known_labels(self.data)}
             with self.tools.judging() as pool:
+                pool.provenances(languages_of(kept.read("programs")), like=like)
                 label_all(
                     kept,
                     pool=pool,
                     rules=self.tools.rules,
                     progress=partial(self.tools.progress, "labelling"),
                 )
+        if came and tagging is not None:
             tag_dataset(kept, tagging)
         asked = self.settings
         facts = {
@@ -301,6 +309,7 @@ class _Pipeline:
             config=asked.config,
             exchangeable=language_model(asked.generator) is not None,
             on_batch=self.tools.on_batch(stage),
+            writer=asked.writer,
         )
 
     def _inputs(self) -> dict[str, Inputs]:

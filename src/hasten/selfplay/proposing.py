@@ -128,7 +128,12 @@ def proposals_of(generations: Generations) -> tuple[list[Proposal], int, dict[st
             answers += 1
             program = invented(one.reply, row.slow) if one.reply is not None else one.program
             if program is None:
-                lost["no program in the reply" if fits else "no room for the prompt"] += 1
+                if not fits:
+                    lost["no room for the prompt"] += 1
+                elif one.reply is None:
+                    lost["nothing was changed"] += 1
+                else:
+                    lost["no program in the reply"] += 1
                 continue
             key = program.language, normalised(program.source, program.language)
             if key in found:

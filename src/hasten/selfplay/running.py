@@ -80,18 +80,18 @@ def run_all(
     runs: Runs,
 ) -> None:
     """Run all proposals, and what they must not be, and write `path`; killed work continues.
-    `others`: a right program of every problem. Raises `SandboxError`."""
+    `others`: a right program of every problem. Raises what the pool passes on."""
     kept, limits = WorkFile(path.with_name(f"{path.name}.part")), runs.limits
-    todo = [(one.program, inputs[one.problem_id]) for one in proposals]
-    keyed = [
-        (_digest(program.digest, _said(given), asdict(limits)), (program, given))
-        for program, given in todo
-    ]
-    found = _resumed(kept, keyed, partial(_ran, limits=limits), runs, "running proposals")
-    ran = [Ran(**_tuples(said)) for said in found]
-    wanted = wanted_of(ran)
-    asked = [(inputs[problem], places) for problem, places in sorted(wanted.items())]
-    about = [(_said(given), [sorted(map(str, one)) for one in places]) for given, places in asked]
+    given = {name: inputs[name] for name in sorted({one.problem_id for one in proposals})}
+    said = {name: _said(one) for name, one in given.items()}  # once: tests may be large
+    every = (*(one.program for one in proposals), *others.values())
+    runs.pool.provenances({program.language for program in every})
+    ran = _run_proposals(proposals, given, said, kept, runs)
+    wanted = sorted(wanted_of(ran).items())
+    asked = [(given[problem], places) for problem, places in wanted]
+    about = _digest(
+        [(said[problem], [sorted(map(str, one)) for one in places]) for problem, places in wanted]
+    )
     candidates = [
         (_digest(name, program.digest, about, asdict(limits)), (name, program))
         for name, program in sorted(others.items())
@@ -99,18 +99,38 @@ def run_all(
     ]
     known = [
         Known(**_tuples(one))
-        for said in _resumed(
+        for row in _resumed(
             kept,
             candidates,
             partial(_known, asked=asked, limits=limits),
             runs,
             "running known ones",
         )
-        for one in said["known"]
+        for one in row["known"]
     ]
     rows = [{"ran": asdict(one)} for one in ran] + [{"known": asdict(one)} for one in known]
     write_whole(path, "".join(f"{json.dumps(row)}\n" for row in rows).encode())
     kept.remove()
+
+
+def _run_proposals(
+    proposals: Sequence[Proposal],
+    given: Mapping[str, Inputs],
+    said: Mapping[str, object],
+    kept: WorkFile,
+    runs: Runs,
+) -> list[Ran]:
+    """What the proposals do, in their order. They are run problem by problem, since a worker
+    elsewhere keeps the tests of a few. `said`: by problem, what the inputs are, for a key."""
+    limits = runs.limits
+    order = sorted(range(len(proposals)), key=lambda place: proposals[place].problem_id)
+    keyed = []
+    for one in map(proposals.__getitem__, order):
+        key = _digest(one.program.digest, said[one.problem_id], asdict(limits))
+        keyed.append((key, (one.program, given[one.problem_id])))
+    found = _resumed(kept, keyed, partial(_ran, limits=limits), runs, "running proposals")
+    by_place = dict(zip(order, found, strict=True))
+    return [Ran(**_tuples(by_place[place])) for place in range(len(proposals))]
 
 
 def read_runs(path: Path) -> tuple[list[Ran], list[Known]]:
