@@ -4,13 +4,15 @@
 
 RUN is a folder that `hasten evaluate -o` wrote. First come candidates that were improved, then such
 that were not, each of another problem as long as there are problems. The diffs are without
-indentation and blank lines. Markdown, for docs.
+indentation and blank lines. Before them, which lines right candidates add most often. Markdown, for
+docs.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+from collections import Counter
 from collections.abc import Sequence
 from difflib import unified_diff
 from pathlib import Path
@@ -41,6 +43,19 @@ def shown(row: Row, outcome: Outcome) -> str:
     return f"{heading}\n\n```diff\n{diff}\n```\n"
 
 
+def added(found: Sequence[Found], most: int = 3) -> str:
+    """The sets of lines that candidates most often have and their slow programs lack."""
+    sets = Counter(
+        tuple(dict.fromkeys(line for line in _bare(one.source or "") if line not in old))
+        for row, one in found
+        for old in [set(_bare(row.slow.source or ""))]
+    )
+    return "\n".join(
+        f"- {count} of {len(found)}: {', '.join(f'`{line}`' for line in lines) or 'nothing'}"
+        for lines, count in sets.most_common(most)
+    )
+
+
 def _bare(source: str) -> list[str]:
     return [line.strip() for line in source.splitlines() if line.strip()]
 
@@ -57,7 +72,10 @@ def main() -> None:
     every = [(row, one) for row in run.rows for one in row.candidates if one.source is not None]
     good = [pair for pair in every if pair[1].verdict == Verdict.IMPROVED]
     bad = [pair for pair in every if not pair[1].correct]
+    same = [pair for pair in every if pair[1].correct and pair[1].verdict != Verdict.IMPROVED]
     print(f"{len(good)} of {len(every)} candidates with a program are improved, {len(bad)} wrong\n")
+    print(f"Lines that the improved ones add:\n\n{added(good)}\n")
+    print(f"Lines that other right ones add:\n\n{added(same)}\n")
     for row, outcome in drawn(good, said.good, said.seed) + drawn(bad, said.bad, said.seed):
         print(shown(row, outcome))
 
