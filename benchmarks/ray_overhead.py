@@ -3,10 +3,11 @@
     ray start --head --num-cpus=2
     benchmarks/ray_overhead.py [--judgements 5000] [--ray auto] [--rounds 5]
 
-Every judgement is that of another small Python program on two small tests, by the meter
-`instructions`, without a store. Both ways have as many workers as the nodes in use have cores; they
-take turns, round by round. Prints seconds, judgements a second, and the ratio of the totals, with
-and without the start of Ray's workers.
+Every judgement is that of a small C++ program, compiled before, on two small tests, by the meter
+`instructions`, without a store: about the shortest that there are, on which Ray's share is largest.
+Both ways have as many workers as the nodes in use have cores; they take turns, round by round.
+Prints seconds, judgements a second, and the ratio of the totals, with and without the start of
+Ray's workers.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ from hasten.judge.terms import Baseline, Rules
 from hasten.measure.instructions import InstructionMeter
 from hasten.types import Language, Program, TestCase, Verdict
 
-SLOW = "s = 0\nfor i in range(int(input())):\n    s += i\nprint(s)\n"
-FAST = "n = int(input())\nprint(n * (n - 1) // 2)\n"
+START = '#include <cstdio>\nint main() {\n  long n, s = 0;\n  scanf("%ld", &n);\n'
+SLOW = START + '  for (long i = 0; i < n; i++) s += i;\n  printf("%ld\\n", s);\n}\n'
+FAST = START + '  s = n * (n - 1) / 2;\n  printf("%ld\\n", s);\n}\n'
 TESTS = (TestCase("0", b"10\n", b"45\n"), TestCase("1", b"1000\n", b"499500\n"))
 
 
@@ -51,12 +53,12 @@ def main() -> None:
     here = Place(host, InstructionMeter(host.cache_dir))
     court = partial(Place.judge, rules=Rules())
     with here.judge(Rules()) as own:
-        baseline = own.baseline(Program(SLOW, Language.PYTHON), TESTS)
+        baseline = own.baseline(Program(SLOW, Language.CPP), TESTS)
     numbers = iter(range(10 * arguments.judgements))
 
     def programs(count: int) -> Iterator[Program]:
         for number, _ in zip(numbers, range(count), strict=False):
-            yield Program(f"{FAST}# {number}\n", Language.PYTHON)
+            yield Program(f"{FAST}// {number}\n", Language.CPP)
 
     def seconds(pool: Pool, count: int) -> float:
         began = time.monotonic()
@@ -67,7 +69,7 @@ def main() -> None:
 
     site = JudgingSite(here.meter.name, default_cache_dir)
     with RayPool(arguments.ray, site, here, None, say=print) as cluster:
-        cluster.provenances([Language.PYTHON])  # chooses the nodes
+        cluster.provenances([Language.CPP])  # chooses the nodes
         workers = cluster.workers
         local = LocalPool(here, workers)
         seconds(local, workers)

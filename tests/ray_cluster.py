@@ -52,6 +52,12 @@ def add_node(cluster: Any, name: str, **environment: str) -> Any:
     return None
 
 
+def await_removal(cluster: Any) -> None:
+    """Until the cluster knows of the nodes that are gone, lest the next test meets one: a killed
+    node it misses only after a while."""
+    cluster.wait_for_nodes(timeout=180)
+
+
 class Nothing:
     """A resource that can be aborted."""
 

@@ -31,6 +31,7 @@ from hasten.types import Language, Program, TestCase
 from .ray_cluster import (
     add_node,
     affinity,
+    await_removal,
     deadly,
     deadly_once,
     double,
@@ -564,6 +565,7 @@ def test_a_node_that_joins_and_is_removed_loses_nothing(cluster: Any, open_pool:
         finally:
             if third in cluster.worker_nodes:
                 cluster.remove_node(third)
+            await_removal(cluster)
     assert third.node_id in nodes
     assert found == {i: i for i in range(taken)}
 
@@ -587,6 +589,7 @@ def test_nodes_that_lack_a_tool_or_have_another_are_named_and_not_used(
     finally:
         for node in nodes:
             cluster.remove_node(node)
+        await_removal(cluster)
     assert not {node.node_id for node in nodes} & set(found)
     lack, differ = sorted(said, key=lambda line: "bare" not in line)
     assert "(bare) is not used: valgrind is not on PATH: apt-get install valgrind" in lack

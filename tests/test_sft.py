@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -180,6 +181,19 @@ def test_pairs_that_are_too_long_are_left_out_and_counted(causal, tmp_path):
     assert (found.validation_pairs, found.validation_too_long) == (2, 1)
     with pytest.raises(BadData, match="none of 3 training pairs has at most 20 tokens"):
         train(with_data(recipe(causal), max_tokens=20), pairs, tmp_path / "none")
+
+
+def test_a_limit_draws_so_many_of_the_pairs_that_fit_by_the_seed_alone(causal, tmp_path):
+    pairs = [*(pair(n) for n in range(9)), pair(9, lines=60)]
+    how = with_data(recipe(causal), max_tokens=200, limit=4)
+    facts = []
+    for name, seed in {"one": 1, "same": 1, "two": 2}.items():
+        found = train(replace(how, seed=seed), pairs, tmp_path / name, validation=pairs)
+        assert (found.pairs, found.too_long, found.validation_pairs) == (4, 1, 9)
+        facts.append(tomllib.loads((tmp_path / name / "about.toml").read_text())["pairs"])
+    assert facts[0] == facts[1] != facts[2]
+    with pytest.raises(BadData, match="limit is 10, and only 9 training pairs fit: give less"):
+        train(with_data(how, limit=10), pairs, tmp_path / "none")
 
 
 def test_a_step_says_what_was_learnt_and_how_fast(causal, tmp_path):

@@ -71,7 +71,9 @@ class DataPart:
     (performance-conditioned). `origins`: only pairs of these origins, such as `human`; none: all.
     `languages`: only programs in these, in validation as well; none: all.
     `max_tokens`: a pair with more in prompt and completion together is left out and counted (PIE's
-    code: 2,000), and so is one with more than `max_reply` in the completion (0: no limit)."""
+    code: 2,000), and so is one with more than `max_reply` in the completion (0: no limit).
+    `limit`: of what is left only so many pairs, drawn once, are learnt from in fine-tuning, as
+    where two sources are compared at equal quantity; 0: all."""
 
     subset: Subset = Subset.ALL
     prompt: Strategy = Strategy.TRAINED
@@ -80,10 +82,11 @@ class DataPart:
     languages: tuple[Language, ...] = ()
     max_tokens: int = 2000
     max_reply: int = 0
+    limit: int = 0
 
     def __post_init__(self) -> None:
         _at_least(1, max_tokens=self.max_tokens)
-        _at_least(0, max_reply=self.max_reply)
+        _at_least(0, max_reply=self.max_reply, limit=self.limit)
         if self.prompt not in TRAINABLE:
             raise UsageError(f"prompt is {self.prompt}: choose {' or '.join(TRAINABLE)}")
         if self.tags and self.prompt is not Strategy.TRAINED:

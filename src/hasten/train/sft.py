@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -158,7 +159,7 @@ def sft(
         loaded = load_to_train(
             recipe.model, cache_dir=cache_dir, device="cpu" if processes > 1 else where
         )
-        training = _tokenised(loaded, pairs, recipe, "training", on_progress)
+        training = _drawn(_tokenised(loaded, pairs, recipe, "training", on_progress), recipe)
         validating = _tokenised(loaded, validation, recipe, "validation", on_progress)
         if main:
             said = {"algorithm": "sft", "pairs": training.digest, "validation": validating.digest}
@@ -188,6 +189,16 @@ def _tokenised(
             f"fits into {loaded.name}: give a larger max_tokens, or other data"
         )
     return found
+
+
+def _drawn(found: Tokenised, recipe: Recipe) -> Tokenised:
+    limit, count = recipe.data.limit, len(found.pairs)
+    if not limit:
+        return found
+    if count < limit:
+        raise BadData(f"limit is {limit}, and only {count} training pairs fit: give less")
+    places = sorted(random.Random(f"pairs {recipe.seed}").sample(range(count), limit))
+    return replace(found, pairs=tuple(found.pairs[place] for place in places))
 
 
 def _plan(
