@@ -3,7 +3,7 @@
     ray start --head --num-cpus=2
     benchmarks/ray_overhead.py [--judgements 5000] [--ray auto] [--rounds 5]
 
-Every judgement is that of a small C++ program, compiled before, on two small tests, by the meter
+Every judgement is that of a small C++ program, compiled anew, on two small tests, by the meter
 `instructions`, without a store: about the shortest that there are, on which Ray's share is largest.
 Both ways have as many workers as the nodes in use have cores; they take turns, round by round.
 Prints seconds, judgements a second, and the ratio of the totals, with and without the start of
@@ -28,9 +28,15 @@ from hasten.judge.terms import Baseline, Rules
 from hasten.measure.instructions import InstructionMeter
 from hasten.types import Language, Program, TestCase, Verdict
 
-START = '#include <cstdio>\nint main() {\n  long n, s = 0;\n  scanf("%ld", &n);\n'
-SLOW = START + '  for (long i = 0; i < n; i++) s += i;\n  printf("%ld\\n", s);\n}\n'
-FAST = START + '  s = n * (n - 1) / 2;\n  printf("%ld\\n", s);\n}\n'
+SLOW = """#include <cstdio>
+int main() {
+  long n, s = 0;
+  scanf("%ld", &n);
+  for (long i = 0; i < n; i++) s += i;
+  printf("%ld\\n", s);
+}
+"""
+FAST = SLOW.replace("for (long i = 0; i < n; i++) s += i;", "s = n * (n - 1) / 2;")
 TESTS = (TestCase("0", b"10\n", b"45\n"), TestCase("1", b"1000\n", b"499500\n"))
 
 
