@@ -23,7 +23,7 @@ from hasten.cli.data import app
 from hasten.data.dataset import Dataset, schema
 from hasten.data.labels import label_all
 from hasten.dist import LocalPool, Place
-from hasten.errors import BadData, SandboxError, UsageError
+from hasten.errors import BadData, HastenError, SandboxError, UsageError
 from hasten.eval.funnel import FUNNEL, JUDGED, Stage, read_funnel, write_funnel
 from hasten.eval.judging import Group, Means, judge_all
 from hasten.eval.records import save_run
@@ -52,6 +52,7 @@ from hasten.types import Candidate, Language, Program, Prompt, TestCase
 from tests.chat_server import Answer, Request, chat, serving
 from tests.conftest import CACHE
 from tests.report_runs import make_run
+from tests.test_hf import needs_libraries
 from tests.test_store import FakeJudge
 
 FROGS = """n, k = map(int, input().split())
@@ -422,12 +423,14 @@ def test_a_model_proposes_what_it_is_asked_for(tmp_path: Path, open_folder: Path
         (["--base-url", "http://localhost"], "--base-url goes with openai:MODEL"),
         (["--model", "rules"], "--model rules proposes nothing new"),
         (["--model", "replay:x.jsonl"], "proposes nothing new"),
+        (["--optimiser", "openai:m"], "--model openai:m needs --base-url"),
+        pytest.param(["--optimiser", "/none"], "/none: no such file", marks=needs_libraries),
     ],
 )
 def test_misuse_is_told(tmp_path: Path, words: list[str], said: str) -> None:
     make_data(tmp_path / "data")
     done = CliRunner().invoke(app, [*selfplay(tmp_path / "data", "-o", tmp_path / "out"), *words])
-    assert isinstance(done.exception, UsageError)
+    assert isinstance(done.exception, HastenError)
     assert said in str(done.exception)
     assert not (tmp_path / "out").exists()
 

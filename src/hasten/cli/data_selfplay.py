@@ -88,8 +88,18 @@ def selfplay_command(
     """Propose new programs, make them faster, and add the pairs that gain most. Killed work
     continues."""
     from hasten.data.dataset import Dataset
+    from hasten.model.models import require_model
     from hasten.selfplay.pipeline import Tools, digest_of_data, selfplay
-    from hasten.selfplay.settings import STAGES, Amplify, Keep, Optimise, Propose, Run, Settings
+    from hasten.selfplay.settings import (
+        FILES,
+        STAGES,
+        Amplify,
+        Keep,
+        Optimise,
+        Propose,
+        Run,
+        Settings,
+    )
 
     for name, stage in (("--until", until), ("--again", again)):
         if stage is not None and stage not in STAGES:
@@ -100,6 +110,9 @@ def selfplay_command(
         raise UsageError("--base-url goes with openai:MODEL, as --model or as --optimiser")
     if ray is not None:
         require_ray()
+    later = STAGES.index(until) >= STAGES.index("optimise")
+    if later and not any((output / name).exists() for name in FILES["optimise"]):
+        require_model(optimiser, server=server_at(base_url))
     data = Dataset(folder)
     sources = _sources(data)
     about = data.about().get("label", {})

@@ -70,6 +70,17 @@ def make_generator(
     return OpenAiGenerator(name, server, sampling=sampling, on_progress=on_progress)
 
 
+def require_model(model: str, *, server: Server | None = None) -> None:
+    """Raise what `make_generator` would, as far as can be told without loading a model: for work
+    that asks it only after hours."""
+    if model == "rules" or model.startswith((_REPLAY, _OPENAI)):
+        make_generator(model, Path(), server=server)
+        return
+    from hasten.model import weights
+
+    weights.require(model)
+
+
 def language_model(generator: Generator) -> LanguageModel | None:
     """The generator, where it is a language model."""
     from hasten.model.hf import HfGenerator

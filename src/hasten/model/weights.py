@@ -87,6 +87,13 @@ def load(
         return _load_pretrained(model, dtype, model, device=device, local_only=local_only)
 
 
+def require(model: str) -> None:
+    """Raise `BadModel` or `MissingTool` where there is no such model, without loading one."""
+    require_packages()
+    if not place_of(model).exists():
+        hub_is_out_of_reach(model)
+
+
 def place_of(model: str) -> Path:
     """What a model's name stands for: what hasten or a package carries, or a path, where there may
     be nothing. Raises `MissingTool`."""
