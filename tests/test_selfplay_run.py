@@ -34,7 +34,7 @@ from hasten.judge import stored
 from hasten.judge.terms import Rules
 from hasten.measure.instructions import InstructionMeter
 from hasten.selfplay.classes import digest_of_output
-from hasten.selfplay.keeping import Kept, write_kept, write_new_problems
+from hasten.selfplay.keeping import NOT_JUDGED, Kept, write_kept, write_new_problems
 from hasten.selfplay.novelty import NewProblem, class_of
 from hasten.selfplay.pipeline import Tools, _Pipeline
 from hasten.selfplay.proposing import Proposal
@@ -433,6 +433,17 @@ def test_misuse_is_told(tmp_path: Path, words: list[str], said: str) -> None:
     assert isinstance(done.exception, HastenError)
     assert said in str(done.exception)
     assert not (tmp_path / "out").exists()
+
+
+def test_programs_that_could_not_be_judged_are_told_and_are_a_failure(
+    tmp_path: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = make_data(open_folder / "data")
+    stages = (Stage("keep", 5, 3, {NOT_JUDGED: 2}),)
+    monkeypatch.setattr("hasten.selfplay.pipeline.selfplay", lambda *_, **__: stages)
+    done = CliRunner().invoke(app, selfplay(data, "-o", tmp_path / "out"))
+    assert done.exit_code == 1
+    assert "2 programs were not judged, since the machine failed: --again keep" in done.stderr
 
 
 def test_a_folder_with_something_else_is_refused(open_folder: Path) -> None:

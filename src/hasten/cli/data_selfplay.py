@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
@@ -89,6 +90,7 @@ def selfplay_command(
     continues."""
     from hasten.data.dataset import Dataset
     from hasten.model.models import require_model
+    from hasten.selfplay.keeping import NOT_JUDGED
     from hasten.selfplay.pipeline import Tools, digest_of_data, selfplay
     from hasten.selfplay.settings import (
         FILES,
@@ -158,6 +160,13 @@ def selfplay_command(
         print(dump({"output": str(output), "stages": [asdict(stage) for stage in stages]}))
     else:
         _show(stages, output)
+    if missed := sum(stage.lost.get(NOT_JUDGED, 0) for stage in stages):
+        print(
+            f"hasten: {missed} programs were not judged, since the machine failed: --again keep "
+            "judges them anew",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1)
 
 
 def _sources(data: Dataset) -> Sources:

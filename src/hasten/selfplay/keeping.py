@@ -31,6 +31,7 @@ from hasten.selfplay.running import Inputs, Runs
 from hasten.types import Program, TestCase
 
 SYNTHETIC = "synthetic"
+NOT_JUDGED = "not judged: the machine failed"
 _MEASURED = ("labels", "timings", "reference")  # tables that data may not have yet
 
 
@@ -132,7 +133,7 @@ def choose(
         if row.slow.verdict == UNJUDGED or (
             best < least and any(one.verdict == UNJUDGED for one in row.candidates)
         ):
-            lost["not judged: the machine failed"] += 1
+            lost[NOT_JUDGED] += 1
         elif not row.slow.correct:
             lost["failed their own tests"] += 1
         elif not any(one.correct for one in row.candidates):
