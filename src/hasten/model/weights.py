@@ -384,6 +384,8 @@ def quiet_transformers() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
+            # peft, of a checkpoint's base that has a name of ours: its vocabulary stays as it is.
+            warnings.filterwarnings("ignore", "Could not find a config file in ")
             yield
     finally:
         library.set_verbosity(verbosity)
