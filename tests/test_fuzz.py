@@ -109,6 +109,7 @@ def test_a_difference_is_shown_and_decides_nothing(host: Host, meter: Instructio
     assert difference.why
 
 
+@pytest.mark.slow
 def test_under_strict_the_next_best_that_holds_wins(host: Host, meter: InstructionMeter) -> None:
     result = run(host, meter, Fuzz.STRICT)
     verdicts = [attempt.judgement.verdict for attempt in result.attempts]

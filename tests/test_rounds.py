@@ -288,6 +288,7 @@ def test_samples_are_those_of_all_rounds_and_parents_together(
     assert [one.generations for one in found.rounds] == [3, 3, 2]
 
 
+@pytest.mark.slow
 def test_one_worker_and_two_and_a_second_time_find_the_same(
     search: Callable[..., Optimization], tmp_path: Path
 ) -> None:

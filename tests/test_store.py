@@ -859,6 +859,7 @@ def test_hasten_measure_measures_every_time(files: Path, cache: Path) -> None:
     assert not (cache / STORE_NAME).exists()
 
 
+@pytest.mark.slow
 def test_hasten_optimize_remembers_and_says_so(files: Path, cache: Path) -> None:
     command = ("optimize", files / "slow.py", "--tests", files / "tests")
     first, second = (output_of(cache, *command) for _ in range(2))

@@ -92,7 +92,7 @@ def make_model(kind: str, folder: Path, sources: list[str]) -> Path:
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("kind", ["causal", "T5"])
+@pytest.mark.parametrize("kind", ["causal", pytest.param("T5", marks=pytest.mark.slow)])
 def test_the_whole_chain_trains_and_evaluates(kind, data, tmp_path):
     sources = pl.read_parquet(data / "programs.parquet")["source"].to_list()
     model = make_model(kind, tmp_path / "model", sources)
