@@ -23,7 +23,7 @@ from hasten.cli.data import app
 from hasten.data.dataset import Dataset, schema
 from hasten.data.labels import label_all
 from hasten.dist import LocalPool, Place
-from hasten.errors import BadData, HastenError, SandboxError, UsageError
+from hasten.errors import BadData, SandboxError, UsageError
 from hasten.eval.funnel import FUNNEL, JUDGED, Stage, read_funnel, write_funnel
 from hasten.eval.judging import Group, Means, judge_all
 from hasten.eval.records import save_run
@@ -430,9 +430,22 @@ def test_a_model_proposes_what_it_is_asked_for(tmp_path: Path, open_folder: Path
 def test_misuse_is_told(tmp_path: Path, words: list[str], said: str) -> None:
     make_data(tmp_path / "data")
     done = CliRunner().invoke(app, [*selfplay(tmp_path / "data", "-o", tmp_path / "out"), *words])
-    assert isinstance(done.exception, HastenError)
+    assert isinstance(done.exception, UsageError)
     assert said in str(done.exception)
     assert not (tmp_path / "out").exists()
+
+
+def test_an_optimiser_that_is_not_there_costs_no_stage_that_is_done(open_folder: Path) -> None:
+    data, out = make_data(open_folder / "data"), open_folder / "out"
+    begin(out, Settings("data"), None)
+    write_funnel(out, [Stage(name, 1, 1) for name in STAGES])
+    (out / "optimised.jsonl").write_text("x")
+    words = ["--optimiser", "openai:m", "--again", "propose"]
+    done = CliRunner().invoke(app, [*selfplay(data, "-o", out), *words])
+    assert isinstance(done.exception, UsageError)
+    assert "--model openai:m needs --base-url" in str(done.exception)
+    assert len(read_funnel(out)) == len(STAGES)
+    assert (out / "optimised.jsonl").exists()
 
 
 def test_programs_that_could_not_be_judged_are_told_and_are_a_failure(

@@ -93,7 +93,6 @@ def selfplay_command(
     from hasten.selfplay.keeping import NOT_JUDGED
     from hasten.selfplay.pipeline import Tools, digest_of_data, selfplay
     from hasten.selfplay.settings import (
-        FILES,
         STAGES,
         Amplify,
         Keep,
@@ -101,6 +100,8 @@ def selfplay_command(
         Propose,
         Run,
         Settings,
+        stages_done,
+        stages_left,
     )
 
     for name, stage in (("--until", until), ("--again", again)):
@@ -112,8 +113,7 @@ def selfplay_command(
         raise UsageError("--base-url goes with openai:MODEL, as --model or as --optimiser")
     if ray is not None:
         require_ray()
-    later = STAGES.index(until) >= STAGES.index("optimise")
-    if later and not any((output / name).exists() for name in FILES["optimise"]):
+    if "optimise" in stages_left(stages_done(output, again), until):
         require_model(optimiser, server=server_at(base_url))
     data = Dataset(folder)
     sources = _sources(data)

@@ -67,7 +67,7 @@ from hasten.selfplay.running import (
     right_programs,
     run_all,
 )
-from hasten.selfplay.settings import FILES, STAGES, Settings, begin, remove
+from hasten.selfplay.settings import FILES, STAGES, Settings, begin, remove, stages_left
 from hasten.types import Program
 
 _AT_ONCE = 32  # samples in a batch of proposals
@@ -131,7 +131,7 @@ def selfplay(
         "keep": pipeline.keep,
         "merge": pipeline.merge,
     }
-    for name in STAGES[len(stages) : STAGES.index(until) + 1]:
+    for name in stages_left(stages, until):
         stages = (*stages, methods[name]())
         write_funnel(out, stages)
     return stages

@@ -106,13 +106,23 @@ class Settings:
     keep: Keep = field(default_factory=Keep)
 
 
+def stages_done(out: Path, again: str | None) -> tuple[Stage, ...]:
+    """The stages that are done and stay so: those before `again`. Raises `BadData`."""
+    return read_funnel(out)[: None if again is None else STAGES.index(again)]
+
+
+def stages_left(done: Sequence[Stage], until: str) -> tuple[str, ...]:
+    """What is still to do, up to `until`."""
+    return STAGES[len(done) : STAGES.index(until) + 1]
+
+
 def begin(out: Path, settings: Settings, again: str | None) -> tuple[Stage, ...]:
     """The stages that are done and stay so: those before `again`. Makes the folder. Raises
     `UsageError` where it holds something else, or what was done with other settings."""
     path = out / _SETTINGS
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not path.exists())):
         raise UsageError(f"-o {out} holds something else: name a new folder")
-    stages = read_funnel(out)[: None if again is None else STAGES.index(again)]
+    stages = stages_done(out, again)
     if path.exists() and stages:
         _refuse_other(out, read_config(path, Settings), settings, [one.name for one in stages])
     out.mkdir(parents=True, exist_ok=True)
